@@ -1,0 +1,5 @@
+"""Tables of credentials."""
+
+from apikeys.models.key import ApiKey
+
+__all__ = ["ApiKey"]
