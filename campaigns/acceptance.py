@@ -1,0 +1,80 @@
+"""What one API call asks to be sent, and what became of each of its recipients."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from accounts.models import Account, Product
+from apikeys.models import ApiKey
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A number as the caller wrote it, the text for it, and the caller's own label."""
+
+    number: str
+    text: str
+    client_ref: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchRequest:
+    """One call. `due_at` is aware, None for now; `tags` are names of opt-out tags.
+
+    A recipient whose text needs more than `max_segments` is refused (None: no such limit).
+    """
+
+    account: Account
+    product_code: str
+    sender: str
+    recipients: Sequence[Recipient]
+    due_at: datetime | None = None
+    name: str = ""
+    tags: Sequence[str] = ()
+    max_segments: int | None = None
+    api_key: ApiKey | None = None
+
+
+class Outcome(StrEnum):
+    """What became of a recipient; only ACCEPTED ones are sent and charged."""
+
+    ACCEPTED = "accepted"
+    INVALID = "invalid"
+    DUPLICATE = "duplicate"
+    OPTED_OUT = "opted_out"
+
+
+@dataclass(slots=True)
+class Result:
+    """One recipient; `row` is its place in the call, from 1. `price` is in micro-credits.
+
+    `code` (see campaigns.problems) says why a recipient was not accepted; `position` counts the
+    accepted ones from 1, and is 0 for the others. `msisdn` is 0 where the number is unusable.
+    """
+
+    row: int
+    recipient: Recipient
+    outcome: Outcome
+    code: str = ""
+    msisdn: int = 0
+    country: str = ""
+    unicode: bool = False
+    segments: int = 0
+    price: int = 0
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A committed batch: its messages will be sent. A message's id is first_id + position - 1."""
+
+    uuid: uuid.UUID
+    first_id: int
+    product: Product
+    sender: str
+    name: str
+    accepted_at: datetime
+    count: int
+    results: list[Result]

@@ -1,0 +1,124 @@
+"""One row of a file, or one recipient of an API call, checked without asking a database."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from campaigns.phones import PhoneReader
+from campaigns.placeholders import MissingValue, Template
+from campaigns.segments import segments_of
+
+INVALID = "invalid"
+CELL_ERRORS = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+)
+
+
+class Prices(Protocol):
+    """What the checker needs of accounts.prices.PriceTable."""
+
+    def per_segment(self, msisdn: int) -> int | None:
+        """Micro-credits for one segment, or None where nothing is sold."""
+
+
+class Checked(NamedTuple):
+    """A row that can be sent. `price` is in micro-credits, for all its segments."""
+
+    msisdn: int
+    country: str
+    text: str
+    unicode: bool
+    segments: int
+    price: int
+
+
+class Refused(NamedTuple):
+    """A row that cannot, and why: `code` as in campaigns.problems, `value` as it was found."""
+
+    kind: str
+    code: str
+    column: str
+    value: str
+
+
+class RowChecker:
+    """Checks rows against one template, one region and one table of prices.
+
+    Raises ValueError when the template has placeholders that no column answers to.
+    """
+
+    def __init__(
+        self,
+        *,
+        region: str,
+        template: Template,
+        prices: Prices,
+        max_characters: int,
+        number_column: str = "",
+    ) -> None:
+        if template.unknown:
+            raise ValueError(f"no such column: {template.unknown[0]}")
+        self._phones = PhoneReader(region)
+        self._template = template
+        self._prices = prices
+        self._max_characters = max_characters
+        self._number_column = number_column
+        self._constant: tuple[str, tuple[bool, int]] | None = None
+        if not template.indexes:
+            text = template.render(())
+            self._constant = (text, segments_of(text))
+
+    def check(self, number_raw: str, cells: Sequence[str]) -> Checked | Refused:
+        """The message this row makes, or the first thing wrong with it."""
+        number = self._phones.read(number_raw)
+        if isinstance(number, str):
+            return Refused(INVALID, number, self._number_column, number_raw)
+        msisdn, country = number
+        if self._constant:
+            text, (unicode, segments) = self._constant
+        else:
+            try:
+                values = self._template.values(cells)
+            except MissingValue as missing:
+                return Refused(INVALID, "missing_value", missing.column, "")
+            text = self._template.format % tuple(values)
+            unicode, segments = segments_of(text)
+            if not CELL_ERRORS.isdisjoint(values):
+                return self._cell_error(values)
+        if unicode or len(text) > self._max_characters or text.isspace() or not text:
+            problem = self._text_problem(text)
+            if problem:
+                return Refused(INVALID, problem, "", text[:200])
+        price = self._prices.per_segment(msisdn)
+        if price is None:
+            return Refused(INVALID, "no_price", self._number_column, number_raw)
+        return Checked(msisdn, country, text, unicode, segments, price * segments)
+
+    def _cell_error(self, values: list[str]) -> Refused:
+        place = next(i for i, value in enumerate(values) if value in CELL_ERRORS)
+        column = self._template.columns[self._template.indexes[place]]
+        return Refused(INVALID, "cell_error", column, values[place])
+
+    def _text_problem(self, text: str) -> str:
+        if not text or text.isspace():
+            return "text_empty"
+        if len(text) > self._max_characters:
+            return "text_long"
+        return "" if storable(text) else "text_characters"
+
+
+def storable(text: str) -> bool:
+    """Whether a text has neither NUL nor half a surrogate pair: no database takes those."""
+    if "\0" in text:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def made_storable(text: str) -> str:
+    """The text with a replacement character for what no database takes."""
+    if storable(text):
+        return text
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()

@@ -1,0 +1,256 @@
+"""Rows of a campaign's file become messages and rejected rows, a block per short transaction."""
+
+import json
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.limits import LIMITS
+from accounts.selectors import limit, price_table
+from campaigns import ids, store
+from campaigns.checking import made_storable
+from campaigns.intake.reading import ReadOptions, open_file
+from campaigns.intake.refusals import Refusal
+from campaigns.intake.sorting import Bad, Good, Terms
+from campaigns.messagerows import MESSAGE_COLUMNS
+from campaigns.models import Batch, Campaign, Chunk, Message, OptOut, RejectedRow
+from campaigns.placeholders import compile_template
+from campaigns.statuses import CampaignStatus, MessageState, Settlement
+
+log = logging.getLogger(__name__)
+
+BLOCK_ROWS = 5000
+FRAME_ROWS = 500  # a block is a whole number of frames
+SMALLEST_BLOCK = 2000
+BLOCK_SECONDS = 0.12  # on SQLite a writer keeps all others waiting
+KEPT_CELL = 1000
+
+REJECTED_COLUMNS = ("campaign_id", "row", "kind", "code", "column", "value", "cells")
+
+_Kind = RejectedRow.Reason
+
+
+class Superseded(Exception):
+    """The campaign is not importing any more: somebody cancelled it."""
+
+
+@dataclass
+class Tally:
+    """The counters of the conservation line, and what the messages cost (micro-credits)."""
+
+    file_rows: int = 0
+    messages: int = 0
+    invalid: int = 0
+    duplicates: int = 0
+    opted_out: int = 0
+    segments: int = 0
+    price: int = 0
+
+
+@dataclass
+class Block:
+    """The rows of one transaction."""
+
+    good: list[Good] = field(default_factory=list)
+    bad: list[Bad] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.good) + len(self.bad)
+
+
+def import_file(campaign: Campaign, after_block: Callable[[], None] = lambda: None) -> Tally:
+    """Read, check and write the whole file; `after_block` runs between transactions.
+
+    The caller holds the campaign's lock and has cleared what an earlier run wrote. Raises Refusal
+    when the file cannot be read to its end, Superseded when the campaign was cancelled.
+    """
+    optouts = _OptOuts(campaign)
+    options = _options(campaign, optouts)
+    writer = Writer(campaign, make_batch(campaign, options.max_rows))
+    assert campaign.upload is not None
+    with open_file(Path(settings.MEDIA_ROOT) / campaign.upload.path, options) as opened:
+        while len(block := _next_block(opened.frames, writer.block_rows)):
+            optouts.take_out(block)
+            writer.write(block)
+            after_block()
+    log.info(
+        "campaign %s: %s rows, longest transaction %.0f ms",
+        campaign.uuid,
+        writer.tally.file_rows,
+        writer.longest * 1000,
+    )
+    if not writer.tally.file_rows:
+        raise Refusal("header_only" if options.has_header else "empty")
+    return writer.tally
+
+
+def _options(campaign: Campaign, optouts: "_OptOuts") -> ReadOptions:
+    assert campaign.upload is not None and campaign.product is not None
+    mapping, columns = campaign.mapping, campaign.upload.preview["columns"]
+    unknown = compile_template(campaign.text, columns).unknown
+    if unknown:
+        raise Refusal("unknown_placeholder", column=unknown[0])
+    return ReadOptions(
+        max_rows=limit(campaign.account, "campaign_messages"),
+        max_bytes=LIMITS["inflated_file_bytes"].value,
+        has_header=mapping.get("has_header", True),
+        encoding=mapping.get("encoding"),
+        delimiter=mapping.get("delimiter"),
+        terms=Terms(
+            region=mapping.get("region") or campaign.account.default_country,
+            text=campaign.text,
+            columns=columns,
+            number=mapping["number"],
+            prices=price_table(campaign.account, campaign.product).by_prefix,
+            max_characters=limit(campaign.account, "message_characters"),
+            keep_cells=optouts.any,
+        ),
+        frame_rows=min(FRAME_ROWS, BLOCK_ROWS),
+    )
+
+
+def _next_block(frames: Iterator[dict[str, Any]], size: int) -> Block:
+    """About `size` rows; an empty block means that there are no more."""
+    block = Block()
+    while len(block) < size and (frame := next(frames, None)):
+        block.good += map(Good._make, frame["good"])
+        block.bad += map(Bad._make, frame["bad"])
+    return block
+
+
+def make_batch(campaign: Campaign, capacity: int) -> Batch:
+    """The batch of this run; its ids are contiguous, as many as the file may have rows."""
+    assert campaign.product is not None
+    first_id = ids.reserve("message", capacity)
+    with transaction.atomic():
+        batch = Batch.objects.create(
+            account=campaign.account,
+            product=campaign.product,
+            campaign=campaign,
+            name=campaign.name,
+            first_id=first_id,
+            capacity=capacity,
+        )
+        batch.optout_tags.set(campaign.optout_tags.all())
+    return batch
+
+
+class _OptOuts:
+    """Who left the account altogether, or one of the campaign's tags."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        assert campaign.upload is not None
+        scope = Q(tag=None) | Q(tag__in=list(campaign.optout_tags.all()))
+        self._all = OptOut.objects.filter(scope, account=campaign.account)
+        self._number: int = campaign.mapping["number"]
+        self._column: str = campaign.upload.preview["columns"][self._number]
+        # Who opts out from now on is caught when the messages leave.
+        self.any = self._all.exists()
+
+    def take_out(self, block: Block) -> None:
+        """Move the rows of those who opted out to the bad ones."""
+        if not self.any or not block.good:
+            return
+        numbers = [item.msisdn for item in block.good]
+        left = set(self._all.filter(msisdn__in=numbers).values_list("msisdn", flat=True))
+        if not left:
+            return
+        block.bad += [self._refused(item) for item in block.good if item.msisdn in left]
+        block.good = [item for item in block.good if item.msisdn not in left]
+
+    def _refused(self, item: Good) -> Bad:
+        kind = _Kind.OPTED_OUT.value
+        return Bad(item.row, item.cells, kind, kind, self._column, item.cells[self._number])
+
+
+class Writer:
+    """Writes blocks. `tally` grows with what is committed; `longest` is in seconds."""
+
+    def __init__(self, campaign: Campaign, batch: Batch) -> None:
+        assert campaign.product is not None and campaign.sender is not None
+        self._campaign, self._batch = campaign, batch
+        self._priority = campaign.product.priority
+        self._sender = campaign.sender.name
+        self._next_id = batch.first_id
+        self.tally = Tally()
+        self.block_rows = BLOCK_ROWS
+        self.longest = 0.0
+
+    def write(self, block: Block) -> None:
+        """One short transaction: a chunk, its messages, the rejected rows, the progress."""
+        ours = Campaign.objects.filter(pk=self._campaign.pk, status=CampaignStatus.IMPORTING)
+        rejected = [_rejected_row(self._campaign.pk, item) for item in block.bad]
+        started = time.monotonic()
+        with transaction.atomic():
+            if not ours.update(rows_done=self.tally.file_rows + len(block)):
+                raise Superseded
+            if block.good:
+                store.bulk_insert(Message, MESSAGE_COLUMNS, self._message_rows(block.good))
+            if rejected:
+                store.bulk_insert(RejectedRow, REJECTED_COLUMNS, rejected)
+            written = time.monotonic() - started
+        self.longest = max(self.longest, time.monotonic() - started)
+        self._note(block, written)
+
+    def _message_rows(self, good: Sequence[Good]) -> list[tuple[object, ...]]:
+        first = self._next_id
+        batch = self._batch
+        chunk = Chunk.objects.create(
+            batch=batch,
+            account_id=batch.account_id,
+            priority=self._priority,
+            due_at=timezone.now(),
+            first_id=first,
+            next_id=first,
+            last_id=first + len(good) - 1,
+            queued=len(good),
+        )
+        head = (batch.account_id, batch.pk, chunk.pk)
+        tail = (MessageState.QUEUED.value, Settlement.HELD.value, 0, "", "")
+        sender = self._sender
+        return [
+            (number, *head, row, msisdn, country, sender, text, unicode, segments, price, *tail)
+            for number, (row, msisdn, country, text, unicode, segments, price, _) in enumerate(
+                good, first
+            )
+        ]
+
+    def _note(self, block: Block, seconds: float) -> None:
+        """`seconds` leaves out the commit, whose cost does not depend on the block's size."""
+        self._next_id += len(block.good)
+        _count(self.tally, block)
+        if seconds > BLOCK_SECONDS:
+            self.block_rows = max(SMALLEST_BLOCK, self.block_rows * 3 // 4)
+        elif seconds < BLOCK_SECONDS / 2:
+            self.block_rows = min(BLOCK_ROWS, self.block_rows + SMALLEST_BLOCK // 4)
+
+
+def _count(tally: Tally, block: Block) -> None:
+    tally.file_rows += len(block)
+    tally.messages += len(block.good)
+    tally.segments += sum(item.segments for item in block.good)
+    tally.price += sum(item.price for item in block.good)
+    kinds = Counter(item.kind for item in block.bad)
+    tally.invalid += kinds[_Kind.INVALID]
+    tally.duplicates += kinds[_Kind.DUPLICATE]
+    tally.opted_out += kinds[_Kind.OPTED_OUT]
+
+
+def _rejected_row(campaign_id: int, item: Bad) -> tuple[object, ...]:
+    cells = json.dumps(_kept(item.cells), ensure_ascii=False)
+    column, value = _kept([item.column, item.value])
+    return campaign_id, item.row, item.kind, item.code, column[:120], value[:200], cells
+
+
+def _kept(cells: Iterable[str]) -> list[str]:
+    """Cells as a database can keep them."""
+    return [made_storable(cell[:KEPT_CELL]) for cell in cells]

@@ -1,0 +1,67 @@
+"""What a file is, told by its bytes; its name is not believed."""
+
+from enum import Enum
+from pathlib import Path
+
+from campaigns.intake.refusals import Refusal
+
+HEAD_BYTES = 4096
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NOT_TABLES = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"{\\rtf",
+    b"\x7fELF",
+    b"MZ\x90",
+    b"BZh",
+    b"SQLite format 3",
+    b"PAR1",
+)
+_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<svg", b"{", b"[{", b"[\n")
+
+
+class Kind(Enum):
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+def kind_of(path: Path) -> Kind:
+    """CSV or XLSX. Raises Refusal for anything else, naming what to do about it."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+        raise Refusal("empty")
+    if head.startswith(b"PK"):
+        return Kind.XLSX
+    if head.startswith(_OLE):
+        raise Refusal("encrypted" if _is_encrypted_package(path) else "old_excel")
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if head.startswith(_NOT_TABLES) or start.startswith(_MARKUP) or _is_binary(head):
+        raise Refusal("not_a_table")
+    return Kind.CSV
+
+
+def _is_encrypted_package(path: Path) -> bool:
+    """An XLSX with a password is an OLE file with a stream of this name."""
+    name = "EncryptedPackage".encode("utf-16-le")
+    with path.open("rb") as file:
+        if name in file.read(1024 * 1024):
+            return True
+        file.seek(0, 2)
+        file.seek(max(0, file.tell() - 1024 * 1024))
+        return name in file.read()
+
+
+def _is_binary(head: bytes) -> bool:
+    """More than a stray control character, and not the zero bytes of UTF-16 either."""
+    controls = sum(1 for byte in head if byte < 32 and byte not in b"\0\t\n\x0b\x0c\r\x1b")
+    zeros = head.count(0)
+    looks_like_utf16 = head[:2] in (b"\xff\xfe", b"\xfe\xff") or (
+        min(head[::2].count(0), head[1::2].count(0)) * 10 < zeros
+    )
+    return controls * 50 > len(head) or (zeros * 50 > len(head) and not looks_like_utf16)

@@ -1,0 +1,19 @@
+"""What an honest recipients file never exceeds, and what reading one may cost."""
+
+MB = 1024 * 1024
+
+COLUMNS = 1_000
+CELL_CHARACTERS = 32_767  # Excel's own limit
+LINE_CHARACTERS = 1_000_000
+RECORD_LINES = 100  # a cell with more line breaks is a quotation mark that was never closed
+SHEET_ROWS = 1_048_576
+ZIP_MEMBERS = 2_000
+ZIP_DIRECTORY_BYTES = 1 * MB
+SMALL_PART_BYTES = 16 * MB
+STRINGS_IN_MEMORY = 32 * MB
+
+CHILD_MEMORY = 512 * MB
+LOOK_SECONDS = 10
+LOOK_BYTES = 2048 * MB
+READ_CPU_SECONDS = 600
+READ_SECONDS = 3600

@@ -1,0 +1,100 @@
+"""The parts of a zip file as streams that cannot be made to inflate without end."""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from campaigns.intake import limits
+from campaigns.intake.refusals import Refusal
+
+PIECE = 64 * 1024
+_END_OF_DIRECTORY = b"PK\x05\x06"
+_ENCRYPTED = 0x1
+
+Start = Callable[[str, dict[str, str]], None]
+
+
+class ZipParts:
+    """Opens a zip file after a look at its directory; all parts share one budget of bytes."""
+
+    def __init__(self, path: Path, max_bytes: int) -> None:
+        _check_directory(path)
+        self._left = self._max_bytes = max_bytes
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise Refusal("damaged") from error
+        if any(info.flag_bits & _ENCRYPTED for info in self._zip.infolist()):
+            raise Refusal("encrypted")
+        self.names = frozenset(self._zip.namelist())
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The inflated bytes of a part, counted as they come: declared sizes are not believed."""
+        try:
+            with self._zip.open(name) as part:
+                while piece := part.read(PIECE):
+                    self._left -= len(piece)
+                    if self._left < 0:
+                        raise Refusal("too_large", limit=self._max_bytes)
+                    yield piece
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            raise Refusal("damaged") from error
+
+    def elements(self, name: str) -> Iterator[tuple[str, dict[str, str]]]:
+        """The start tags of a small part, in order, without their namespace prefixes."""
+        found: list[tuple[str, dict[str, str]]] = []
+        parser = xml_parser()
+        parser.StartElementHandler = lambda tag, attrs: found.append((local(tag), attrs))
+        size = 0
+        for piece in self.pieces(name):
+            size += len(piece)
+            if size > limits.SMALL_PART_BYTES:
+                raise Refusal("hostile")
+            feed(parser, piece)
+        feed(parser, b"", final=True)
+        return iter(found)
+
+
+def xml_parser() -> Any:
+    """An expat parser that refuses document types, and so every entity of the file's own."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+
+    def refuse(*_: object) -> None:
+        raise Refusal("hostile")
+
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def feed(parser: Any, piece: bytes, *, final: bool = False) -> None:
+    """Parse one more piece; broken XML is a damaged file."""
+    try:
+        parser.Parse(piece, final)
+    except expat.ExpatError as error:
+        raise Refusal("damaged") from error
+
+
+def local(tag: str) -> str:
+    """`row` of `x:row`."""
+    return tag.rpartition(":")[2]
+
+
+def _check_directory(path: Path) -> None:
+    """Read the end record by hand: zipfile would first load a directory of any length."""
+    with path.open("rb") as file:
+        file.seek(0, 2)
+        size = file.tell()
+        file.seek(max(0, size - 65_557))
+        tail = file.read()
+    place = tail.rfind(_END_OF_DIRECTORY)
+    if place < 0 or len(tail) - place < 22:
+        raise Refusal("damaged")
+    members, directory_bytes = struct.unpack_from("<HI", tail, place + 10)
+    if members > limits.ZIP_MEMBERS or directory_bytes > limits.ZIP_DIRECTORY_BYTES:
+        raise Refusal("hostile")

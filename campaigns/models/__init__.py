@@ -1,0 +1,37 @@
+"""Tables of campaigns, messages, carriers and what belongs to them."""
+
+from campaigns.models.campaign import Campaign, RejectedRow, Upload
+from campaigns.models.carrier import Carrier, CarrierReference, Dispatcher, Receipt
+from campaigns.models.message import (
+    Batch,
+    Chunk,
+    Doubt,
+    EventSpan,
+    IdBlock,
+    Message,
+    MessageEvent,
+    Slice,
+)
+from campaigns.models.optout import OptOut, OptOutTag
+from campaigns.models.sender import Sender
+
+__all__ = [
+    "Batch",
+    "Campaign",
+    "Carrier",
+    "CarrierReference",
+    "Chunk",
+    "Dispatcher",
+    "Doubt",
+    "EventSpan",
+    "IdBlock",
+    "Message",
+    "MessageEvent",
+    "OptOut",
+    "OptOutTag",
+    "Receipt",
+    "RejectedRow",
+    "Sender",
+    "Slice",
+    "Upload",
+]

@@ -1,0 +1,119 @@
+"""Campaigns and the files they are made from."""
+
+import uuid
+
+from django.db import models
+
+from campaigns.statuses import CampaignStatus
+
+
+class Upload(models.Model):
+    """A file of recipients as it came. `preview` is what a first look found (intake.inspection)."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.CASCADE, related_name="uploads"
+    )
+    name = models.CharField(max_length=255, help_text="The file's name on the user's machine.")
+    size = models.BigIntegerField(help_text="Bytes.")
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=255, help_text="Relative to MEDIA_ROOT; a random name.")
+    preview = models.JSONField(default=dict, blank=True)
+    created_by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Campaign(models.Model):
+    """One text to the rows of one file.
+
+    The conservation line: file_rows = messages + invalid + duplicates + opted_out, and messages =
+    the sum over their states. `rows_done` moves while the file is being checked.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.CASCADE, related_name="campaigns"
+    )
+    name = models.CharField(max_length=120)
+    status = models.CharField(max_length=16, choices=CampaignStatus, default=CampaignStatus.DRAFT)
+    upload = models.ForeignKey(
+        Upload, on_delete=models.PROTECT, null=True, blank=True, related_name="campaigns"
+    )
+    mapping = models.JSONField(default=dict, blank=True)
+    text = models.TextField(blank=True)
+    product = models.ForeignKey(
+        "accounts.Product", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sender = models.ForeignKey(
+        "campaigns.Sender", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    optout_tags = models.ManyToManyField(
+        "campaigns.OptOutTag", blank=True, related_name="campaigns"
+    )
+    scheduled_at = models.DateTimeField(
+        null=True, blank=True, help_text="Empty: leaves at confirm."
+    )
+
+    file_rows = models.IntegerField(default=0)
+    rows_done = models.IntegerField(default=0)
+    messages = models.IntegerField(default=0)
+    invalid = models.IntegerField(default=0)
+    duplicates = models.IntegerField(default=0)
+    opted_out = models.IntegerField(default=0)
+    segments = models.BigIntegerField(default=0)
+    price = models.BigIntegerField(default=0, help_text="Micro-credits of all messages.")
+    problem = models.JSONField(
+        default=dict, blank=True, help_text="Why the file could not be read: code, message, row."
+    )
+
+    created_by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    imported_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "-id"], name="campaign_by_account"),
+            models.Index(fields=["status"], name="campaign_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RejectedRow(models.Model):
+    """A row of a file that became no message, and why. `row` is the sheet's own row number."""
+
+    class Reason(models.TextChoices):
+        INVALID = "invalid"
+        DUPLICATE = "duplicate"
+        OPTED_OUT = "opted_out"
+
+    campaign = models.ForeignKey(
+        Campaign,
+        on_delete=models.CASCADE,
+        related_name="rejected_rows",
+        db_constraint=False,
+        db_index=False,
+    )
+    row = models.IntegerField()
+    kind = models.CharField(max_length=10, choices=Reason)
+    code = models.CharField(max_length=32, help_text="See campaigns.problems.")
+    column = models.CharField(max_length=120, blank=True)
+    value = models.CharField(max_length=200, blank=True)
+    cells = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["campaign", "id"], name="rejected_row_by_campaign")]
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.code}"

@@ -1,0 +1,246 @@
+"""Messages and the rows that make the database a queue: batches, chunks, slices.
+
+A batch is what was accepted together; its messages lie in chunks (a contiguous range of ids that
+is due at one time); a slice is a durable intent to write a part of a chunk to a carrier.
+Rows that come in millions carry no database-level foreign keys: they are written in bulk, and on
+PostgreSQL live in monthly partitions that are detached one day.
+"""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.statuses import MessageState, Settlement
+
+
+class IdBlock(models.Model):
+    """The next free number of a kind of id in a month (see campaigns.ids)."""
+
+    kind = models.CharField(max_length=10)
+    month = models.SmallIntegerField(help_text=_("Months since January 2020."))
+    next = models.BigIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "month"], name="id_block_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.month}: {self.next}"
+
+
+class Batch(models.Model):
+    """Accepted together: a campaign's run, or one API call. Ids are first_id + position - 1."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.PROTECT, related_name="batches"
+    )
+    product = models.ForeignKey("accounts.Product", on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(
+        "campaigns.Campaign",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="batches",
+    )
+    api_key = models.ForeignKey(
+        "apikeys.ApiKey", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    hold = models.OneToOneField(
+        "accounts.Hold", on_delete=models.PROTECT, null=True, blank=True, related_name="batch"
+    )
+    optout_tags = models.ManyToManyField("campaigns.OptOutTag", blank=True, related_name="+")
+    name = models.CharField(max_length=120, blank=True)
+    first_id = models.BigIntegerField()
+    capacity = models.IntegerField(help_text=_("How many ids are reserved from first_id on."))
+    due_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class Chunk(models.Model):
+    """A contiguous range of a batch's messages, the unit of the queue.
+
+    `next_id` moves as slices are cut off. A retry chunk (attempt > 0) holds again what a carrier
+    asked to be sent later; its messages stay counted in the chunk they were accepted in, whose
+    tallies (one per stored state) always equal the grouped count of its messages (I13).
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Not released")
+        OPEN = "open", _("Open")
+        PAUSED = "paused", _("Paused")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="chunks")
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    priority = models.SmallIntegerField(default=50)
+    attempt = models.SmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    first_id = models.BigIntegerField()
+    next_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+
+    queued = models.IntegerField(default=0)
+    sent = models.IntegerField(default=0)
+    delivered = models.IntegerField(default=0)
+    undelivered = models.IntegerField(default=0)
+    unknown = models.IntegerField(default=0)
+    uncertain = models.IntegerField(default=0)
+    rejected = models.IntegerField(default=0)
+    expired = models.IntegerField(default=0)
+    cancelled = models.IntegerField(default=0)
+    blocked = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["priority", "due_at", "id"], condition=Q(state="open"), name="chunk_queue"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id}-{self.last_id} {self.state}"
+
+
+class Slice(models.Model):
+    """A durable intent: the owner may write messages lo..hi to the carrier until the lease ends.
+
+    Committed before the first byte is written. `remaining` counts rows without an outcome yet.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+        ABANDONED = "abandoned", _("Abandoned")
+
+    chunk = models.ForeignKey(Chunk, on_delete=models.CASCADE, related_name="slices")
+    carrier = models.ForeignKey("campaigns.Carrier", on_delete=models.PROTECT, related_name="+")
+    owner = models.CharField(max_length=64, help_text=_("The dispatcher that may write it."))
+    attempt = models.SmallIntegerField()
+    lo = models.BigIntegerField()
+    hi = models.BigIntegerField()
+    remaining = models.IntegerField()
+    lease_until = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["lease_until"], condition=Q(state="open"), name="slice_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lo}-{self.hi} {self.state}"
+
+
+class Message(models.Model):
+    """One text to one number, with its frozen price and its state (see campaigns.statuses)."""
+
+    id = models.BigIntegerField(primary_key=True)
+    account = models.ForeignKey(
+        "accounts.Account",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+    batch = models.ForeignKey(
+        Batch, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    chunk = models.ForeignKey(
+        Chunk, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    carrier = models.ForeignKey(
+        "campaigns.Carrier",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        null=True,
+    )
+    row = models.IntegerField(help_text=_("The sheet's row number, or the position in the call."))
+    msisdn = models.BigIntegerField(help_text=_("E.164 digits."))
+    country = models.CharField(max_length=2)
+    sender = models.CharField(max_length=15)
+    text = models.TextField()
+    unicode = models.BooleanField(help_text=_("UCS-2 rather than GSM-7."))
+    segments = models.SmallIntegerField()
+    price = models.BigIntegerField(help_text=_("Micro-credits, frozen at accept."))
+    state = models.CharField(max_length=12, choices=MessageState, default=MessageState.QUEUED)
+    settlement = models.CharField(max_length=8, choices=Settlement, default=Settlement.HELD)
+    attempt = models.SmallIntegerField(default=0)
+    reason = models.CharField(
+        max_length=32, blank=True, help_text=_("A code of campaigns.reasons.")
+    )
+    client_ref = models.CharField(max_length=255, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    final_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "id"], name="message_by_account"),
+            models.Index(fields=["account", "msisdn"], name="message_by_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} to {self.msisdn}: {self.state}"
+
+
+class MessageEvent(models.Model):
+    """One change of a message's state; append-only, written in the transaction of the change."""
+
+    id = models.BigIntegerField(primary_key=True)
+    message_id = models.BigIntegerField()
+    account = models.ForeignKey(
+        "accounts.Account",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+    kind = models.CharField(max_length=12, choices=MessageState)
+    reason = models.CharField(max_length=32, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["message_id"], name="message_event_by_message")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.kind}"
+
+
+class EventSpan(models.Model):
+    """The event ids of one committed transaction: what a reader of the outbox claims and ticks off.
+
+    Event ids alone would not do: transactions commit in another order than they draw ids.
+    """
+
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.first_id}-{self.last_id}"
+
+
+class Doubt(models.Model):
+    """A message whose outcome at the carrier is not known: at most one open row per message."""
+
+    message_id = models.BigIntegerField(primary_key=True)
+    account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="doubts")
+    carrier = models.ForeignKey("campaigns.Carrier", on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=32)
+    since = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["since"], name="doubt_since")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} since {self.since}"

@@ -1,0 +1,29 @@
+"""Sender IDs: the name or number a message shows as its origin."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sender(models.Model):
+    """A sender ID of an account: up to 11 letters and digits, or up to 15 digits."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Rejected")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.CASCADE, related_name="senders"
+    )
+    name = models.CharField(max_length=15)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "name"], name="sender_once")]
+
+    def __str__(self) -> str:
+        return self.name

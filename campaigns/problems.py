@@ -1,0 +1,93 @@
+"""What is wrong with a row or a file, in plain sentences: one table each, code -> sentence.
+
+Codes are stable and stored; sentences are translated when they are shown.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ROW_PROBLEMS: Mapping[str, Promise] = {
+    "number_missing": _("The number is missing."),
+    "number_characters": _(
+        "The number holds something other than digits, or more than one number."
+    ),
+    "number_scientific": _(
+        "The spreadsheet shortened the number (such as 9.19E+11) and its digits are lost. "
+        "Format the column as text and enter it again."
+    ),
+    "number_decimal": _("The number has decimals."),
+    "number_country": _("The number does not begin with a known country code."),
+    "number_short": _("The number is too short."),
+    "number_long": _("The number is too long."),
+    "number_invalid": _("No such number can exist in its country's numbering plan."),
+    "missing_value": _("The column “{column}” is blank, but the text needs it."),
+    "cell_error": _("The column “{column}” holds a spreadsheet error ({value})."),
+    "text_empty": _("The text is empty."),
+    "text_long": _("The text is too long once its placeholders are filled in."),
+    "text_characters": _("The text holds characters that cannot be sent."),
+    "too_many_cells": _("The row has more cells than the header."),
+    "no_price": _("Your account has no price for this destination."),
+    "duplicate": _("The number is already in an earlier row."),
+    "opted_out": _("The person has opted out."),
+}
+
+FILE_PROBLEMS: Mapping[str, Promise] = {
+    "empty": _("The file is empty."),
+    "header_only": _("The file has a header but no rows under it."),
+    "not_a_table": _("This is not a spreadsheet. Upload a CSV or an XLSX file."),
+    "old_excel": _("This is an old Excel file (.xls). Save it as XLSX or CSV and upload that."),
+    "other_spreadsheet": _("This kind of spreadsheet is not read. Save it as XLSX or CSV."),
+    "encrypted": _("The file is protected by a password. Save it without one."),
+    "damaged": _("The file is damaged and cannot be read to its end. Save it again."),
+    "hostile": _("The file has a structure that spreadsheets never have. It was not opened."),
+    "no_sheet": _("The workbook has no visible sheet with rows."),
+    "bad_encoding": _(
+        "Row {row} holds bytes that are not {encoding}. Save the file as CSV UTF-8, or choose "
+        "another encoding."
+    ),
+    "unbalanced_quote": _("A quotation mark opened in row {row} is never closed."),
+    "long_line": _("Row {row} is longer than any row of a spreadsheet can be."),
+    "long_cell": _("Row {row} holds a cell of more than 32,767 characters."),
+    "too_many_columns": _("Row {row} has more than {limit} columns."),
+    "too_many_rows": _("The file has more than {limit} rows. Split it into several campaigns."),
+    "too_large": _("The file grows past {limit} bytes when it is unpacked."),
+    "too_costly": _("The file takes more time or memory to read than any ordinary file."),
+    "formula_without_value": _(
+        "The cell in row {row}, column {column} has a formula but no result. Open the file in "
+        "your spreadsheet program, save it, and upload it again."
+    ),
+    "no_number_column": _(
+        "No column holds phone numbers. Add one, with or without country codes, and upload again."
+    ),
+    "unknown_placeholder": _(
+        "The text asks for {{{{{column}}}}}, but the file has no such column."
+    ),
+    "interrupted": _("Checking the file was interrupted. Start it again."),
+    "internal": _("Checking the file failed for a reason of ours. Start it again."),
+}
+
+
+def row_sentence(code: str, column: str = "", value: str = "") -> str:
+    """Why a row was refused; an unknown code is shown as it is."""
+    return _filled(ROW_PROBLEMS.get(code), code, {"column": column, "value": value})
+
+
+def file_sentence(code: str, facts: Mapping[str, object] | None = None) -> str:
+    """Why a file was refused. `facts` fill the sentence (row, column, limit, encoding)."""
+    return _filled(FILE_PROBLEMS.get(code), code, facts or {})
+
+
+def _filled(sentence: Promise | None, code: str, facts: Mapping[str, object]) -> str:
+    if sentence is None:
+        return code
+    shown = {name: f"{fact:,}" if name == "limit" else fact for name, fact in facts.items()}
+    return str(sentence).format_map(_Facts(shown))
+
+
+class _Facts(dict[str, object]):
+    """A fact nobody gave is shown as a question mark rather than raised as an error."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"

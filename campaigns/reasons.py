@@ -1,0 +1,42 @@
+"""Why a message is where it is: the codes kept beside its state, and the sentence for each.
+
+A code in capitals is the carrier's own word and is shown as it came.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+OPTED_OUT = "opted_out"
+CANCELLED = "cancelled"
+NO_ANSWER = "no_answer"
+CONNECTION_LOST = "connection_lost"
+DISPATCHER_LOST = "dispatcher_lost"
+THROTTLED = "throttled"
+REFUSED_FOR_NOW = "refused_for_now"
+NOT_WRITTEN = "not_written"
+NO_RECEIPT = "no_receipt"
+NO_OUTCOME = "no_outcome"
+
+REASONS: dict[str, Promise] = {
+    OPTED_OUT: _("The recipient has opted out."),
+    CANCELLED: _("Called off before it left."),
+    NO_ANSWER: _("The carrier did not answer in time; it may have been sent."),
+    CONNECTION_LOST: _("The connection ended before the carrier answered; it may have been sent."),
+    DISPATCHER_LOST: _("Sending was interrupted before the answer; it may have been sent."),
+    THROTTLED: _("The carrier asked for less speed; it is sent again."),
+    REFUSED_FOR_NOW: _("The carrier could not take it just now; it is sent again."),
+    NOT_WRITTEN: _("It did not reach the carrier; it is sent again."),
+    NO_RECEIPT: _("The carrier took it and never reported what became of it."),
+    NO_OUTCOME: _("Nobody could say whether the carrier took it."),
+    "UNDELIV": _("The carrier could not deliver it (UNDELIV)."),
+    "EXPIRED": _("The carrier gave up trying to deliver it (EXPIRED)."),
+    "REJECTD": _("The carrier rejected it (REJECTD)."),
+    "DELETED": _("The carrier deleted it (DELETED)."),
+    "ESME_RINVDSTADR": _("The carrier refused the number (ESME_RINVDSTADR)."),
+    "ESME_RSYSERR": _("The carrier had a fault and kept refusing it (ESME_RSYSERR)."),
+}
+
+
+def sentence(code: str) -> str:
+    """The reason in words; a code nobody put into words stands for itself."""
+    return str(REASONS.get(code, code))

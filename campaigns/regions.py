@@ -1,0 +1,24 @@
+"""Countries a number without a country code may belong to."""
+
+from functools import cache
+from importlib.resources import files
+
+import phonenumbers
+
+
+@cache
+def region_choices() -> tuple[tuple[str, str], ...]:
+    """(ISO code, "India (+91)") of every country with numbers, by name."""
+    names = _names()
+    known = sorted(phonenumbers.SUPPORTED_REGIONS, key=lambda code: names.get(code, code))
+    return tuple(
+        (code, f"{names.get(code, code)} (+{phonenumbers.country_code_for_region(code)})")
+        for code in known
+    )
+
+
+def _names() -> dict[str, str]:
+    """Country names of the IANA time zone database, which every installation has."""
+    table = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
+    return {row[0]: row[1] for row in rows}

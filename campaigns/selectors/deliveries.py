@@ -1,0 +1,95 @@
+"""What became of an account's messages, as programs ask for it. Nothing unconfirmed is shown."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import Account
+from campaigns.ids import first_id_of
+from campaigns.models import Batch, Message
+
+REFERENCE_DAYS = 93
+
+
+class Period(NamedTuple):
+    """From `since` up to, and without, `until`."""
+
+    since: datetime
+    until: datetime
+
+
+def accepted_messages(account: Account) -> QuerySet[Message]:
+    """The account's accepted messages with batch and product; `accepted_at` is when they were."""
+    return (
+        Message.objects.filter(account=account, batch__hold__isnull=False)
+        .select_related("batch__product")
+        .annotate(accepted_at=Coalesce("batch__campaign__confirmed_at", "batch__created_at"))
+    )
+
+
+def at_places(account: Account, places: Sequence[tuple[uuid.UUID, int]]) -> list[int]:
+    """The ids of messages at these (batch, position) places, where the account has them."""
+    batches = {
+        batch.uuid: batch
+        for batch in Batch.objects.filter(account=account, uuid__in={b for b, _ in places})
+    }
+    ids = [
+        batches[batch].first_id + position - 1
+        for batch, position in places
+        if batch in batches and 1 <= position <= batches[batch].capacity
+    ]
+    return list(accepted_messages(account).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def search(
+    account: Account,
+    *,
+    batch_uuid: uuid.UUID | None = None,
+    period: Period | None = None,
+    msisdn: int | None = None,
+    reference: str = "",
+) -> QuerySet[Message]:
+    """The messages that meet every filter given, the newest first (of a batch, in its order).
+
+    A `reference` (the caller's own) is looked for in the last 93 days.
+    """
+    found = accepted_messages(account).order_by("-pk" if batch_uuid is None else "pk")
+    if batch_uuid is not None:
+        found = _of_batch(found, account, batch_uuid)
+    if period is not None:
+        found = _of_period(found, account, period)
+    if msisdn is not None:
+        found = found.filter(msisdn=msisdn)
+    if reference:
+        since = first_id_of(timezone.now() - timedelta(days=REFERENCE_DAYS))
+        found = found.filter(pk__gte=since, client_ref=reference)
+    return found
+
+
+def _of_batch(
+    found: QuerySet[Message], account: Account, batch_uuid: uuid.UUID
+) -> QuerySet[Message]:
+    batch = Batch.objects.filter(account=account, uuid=batch_uuid).first()
+    if batch is None:
+        return found.none()
+    span = (batch.first_id, batch.first_id + batch.capacity - 1)
+    return found.filter(pk__range=span, batch=batch)
+
+
+def _of_period(found: QuerySet[Message], account: Account, period: Period) -> QuerySet[Message]:
+    """Ids tell months and not days: the batches of the period narrow them down first."""
+    accepted = Batch.objects.filter(account=account, hold__isnull=False)
+    within = Q(accepted_at__gte=period.since, accepted_at__lt=period.until)
+    span = (
+        accepted.annotate(accepted_at=Coalesce("campaign__confirmed_at", "created_at"))
+        .filter(within)
+        .aggregate(low=Min("first_id"), high=Max(F("first_id") + F("capacity") - 1))
+    )
+    if span["low"] is None:
+        return found.none()
+    return found.filter(within, pk__range=(span["low"], span["high"]))

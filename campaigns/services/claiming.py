@@ -1,0 +1,191 @@
+"""Taking due messages from the queue: a slice is on disk before a byte goes to a carrier.
+
+Locks are taken in one order everywhere: chunk, slice, messages, hold, wallet.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from campaigns import reasons, store
+from campaigns.models import Batch, Campaign, Carrier, Chunk, Message, OptOut, Slice
+from campaigns.services import failpoints
+from campaigns.services.transitions import Move, move
+from campaigns.statuses import CampaignStatus, MessageState
+
+# A claim locks few chunks, so that others find some too; of small ones (API calls make many) it
+# joins as many as fill the window.
+FEW_CHUNKS = 4
+CHUNKS_A_CLAIM = 50
+
+
+class Outgoing(NamedTuple):
+    """A message to be written. `chunk_id` is the chunk it is counted in."""
+
+    message_id: int
+    account_id: int
+    batch_id: int
+    chunk_id: int
+    msisdn: int
+    sender: str
+    text: str
+
+
+class ClaimedSlice(NamedTuple):
+    """What one dispatcher alone may write, until its lease ends."""
+
+    slice_id: int
+    attempt: int
+    messages: list[Outgoing]
+
+
+class _Cut(NamedTuple):
+    chunk: Chunk
+    lo: int
+    hi: int
+
+
+def anything_due() -> bool:
+    """Whether a claim might find something; a read without locks."""
+    return Chunk.objects.filter(state=Chunk.State.OPEN, due_at__lte=store.db_now()).exists()
+
+
+def claim(owner: str, carrier: Carrier, free: int) -> list[ClaimedSlice]:
+    """Take up to `free` due messages for `owner`, in one short transaction.
+
+    Numbers that opted out meanwhile are blocked. When this raises, the commit may have happened
+    or not: nothing is the caller's, and the lease's end will tell.
+    """
+    with transaction.atomic():
+        now = store.db_now()
+        cuts = _cut(_due_chunks(now, free), free)
+        if not cuts:
+            return []
+        _advance(cuts)
+        _start_campaigns(cuts, now)
+        slices = _open_slices(owner, carrier, cuts, now)
+        failpoints.reach(failpoints.BEFORE_INTENT)
+    return slices
+
+
+def _due_chunks(now: datetime, free: int) -> list[Chunk]:
+    """Due chunks in their order, locked; those that another dispatcher has locked are skipped."""
+    due = Chunk.objects.filter(state=Chunk.State.OPEN, due_at__lte=now)
+    ordered = due.order_by("priority", "due_at", "id")
+    locked = ordered.select_for_update(skip_locked=True, no_key=True)
+    few = list(locked[:FEW_CHUNKS])
+    enough = sum(chunk.last_id - chunk.next_id + 1 for chunk in few) >= free
+    return few if enough or len(few) < FEW_CHUNKS else list(locked[:CHUNKS_A_CLAIM])
+
+
+def _cut(chunks: Iterable[Chunk], free: int) -> list[_Cut]:
+    """The front of each chunk, until `free` ids are taken."""
+    cuts = []
+    for chunk in chunks:
+        if free <= 0:
+            break
+        hi = min(chunk.last_id, chunk.next_id + free - 1)
+        cuts.append(_Cut(chunk, chunk.next_id, hi))
+        free -= hi - chunk.next_id + 1
+    return cuts
+
+
+def _advance(cuts: Sequence[_Cut]) -> None:
+    used_up = [cut.chunk.pk for cut in cuts if cut.hi == cut.chunk.last_id]
+    Chunk.objects.filter(pk__in=used_up).update(next_id=F("last_id") + 1, state=Chunk.State.DONE)
+    for cut in cuts:
+        if cut.hi < cut.chunk.last_id:
+            Chunk.objects.filter(pk=cut.chunk.pk).update(next_id=cut.hi + 1)
+
+
+def _start_campaigns(cuts: Iterable[_Cut], now: datetime) -> None:
+    batches = {cut.chunk.batch_id for cut in cuts}
+    Campaign.objects.filter(
+        pk__in=Batch.objects.filter(pk__in=batches, campaign__isnull=False).values("campaign"),
+        status=CampaignStatus.SCHEDULED,
+    ).update(status=CampaignStatus.RUNNING, started_at=now)
+
+
+def _open_slices(
+    owner: str, carrier: Carrier, cuts: Sequence[_Cut], now: datetime
+) -> list[ClaimedSlice]:
+    """Insert a slice for each cut that still has messages, and block who opted out."""
+    found = _messages(cuts)
+    gone = _opted_out([message for messages in found for message in messages])
+    lease = now + timedelta(seconds=settings.DISPATCH_LEASE_SECONDS)
+    kept, rows = [], []
+    for cut, messages in zip(cuts, found, strict=True):
+        wanted = [message for message in messages if message.message_id not in gone]
+        if wanted:
+            kept.append(wanted)
+            rows.append(_slice(owner, carrier, cut, len(wanted), lease))
+    Slice.objects.bulk_create(rows)
+    _block(cuts, found, gone)
+    return [
+        ClaimedSlice(row.pk, row.attempt, wanted) for row, wanted in zip(rows, kept, strict=True)
+    ]
+
+
+def _slice(owner: str, carrier: Carrier, cut: _Cut, count: int, lease: datetime) -> Slice:
+    return Slice(
+        chunk=cut.chunk,
+        carrier=carrier,
+        owner=owner,
+        attempt=cut.chunk.attempt,
+        lo=cut.lo,
+        hi=cut.hi,
+        remaining=count,
+        lease_until=lease,
+    )
+
+
+def _messages(cuts: Sequence[_Cut]) -> list[list[Outgoing]]:
+    """The messages of each cut that wait at the cut's attempt."""
+    ranges = Q()
+    for cut in cuts:
+        ranges |= Q(id__range=(cut.lo, cut.hi), attempt=cut.chunk.attempt)
+    rows = (
+        Message.objects.filter(ranges, state=MessageState.QUEUED)
+        .order_by("id")
+        .values_list("id", "account_id", "batch_id", "chunk_id", "msisdn", "sender", "text")
+    )
+    found = [Outgoing._make(row) for row in rows]
+    return [[m for m in found if cut.lo <= m.message_id <= cut.hi] for cut in cuts]
+
+
+def _opted_out(messages: Sequence[Outgoing]) -> set[int]:
+    """Ids of messages whose number left the account, or a tag that their batch applies."""
+    accounts = {message.account_id for message in messages}
+    numbers = {message.msisdn for message in messages}
+    tags: dict[int, set[int]] = {}
+    applied = Batch.optout_tags.through.objects.filter(
+        batch_id__in={message.batch_id for message in messages}
+    )
+    for batch_id, tag_id in applied.values_list("batch_id", "optouttag_id"):
+        tags.setdefault(batch_id, set()).add(tag_id)
+    left = OptOut.objects.filter(account_id__in=accounts, msisdn__in=numbers).filter(
+        Q(tag__isnull=True) | Q(tag__in=set().union(*tags.values()))
+    )
+    gone = set(left.values_list("account_id", "msisdn", "tag_id"))
+    return {
+        m.message_id
+        for m in messages
+        if gone
+        and any((m.account_id, m.msisdn, t) in gone for t in (None, *tags.get(m.batch_id, ())))
+    }
+
+
+def _block(cuts: Sequence[_Cut], found: Sequence[Sequence[Outgoing]], gone: set[int]) -> None:
+    if gone:
+        move(
+            [
+                Move(m.message_id, MessageState.BLOCKED, cut.chunk.attempt, reasons.OPTED_OUT)
+                for cut, messages in zip(cuts, found, strict=True)
+                for m in messages
+                if m.message_id in gone
+            ]
+        )

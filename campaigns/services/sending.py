@@ -1,0 +1,134 @@
+"""Recording what carriers answered: one transaction for a bunch of answers.
+
+Recording twice is harmless: a message moves only from the attempt an answer belongs to, and only
+what moved is counted off its slice.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F
+
+from campaigns import ids, reasons, store
+from campaigns.gateways.base import Answer, SubmitAccepted, SubmitRefused
+from campaigns.models import CarrierReference, Chunk, Slice
+from campaigns.services import retrying
+from campaigns.services.transitions import Move, Moved, move
+from campaigns.statuses import MessageState
+
+# A message that a carrier refuses "for now" this often is refused for good.
+ATTEMPTS = 5
+
+
+class Flight(NamedTuple):
+    """One message between its claim and its outcome. `chunk_id` is where it is counted."""
+
+    message_id: int
+    attempt: int
+    slice_id: int
+    chunk_id: int
+
+    @property
+    def token(self) -> str:
+        """Our name for this attempt on the wire; never used twice."""
+        return f"{self.message_id}.{self.attempt}"
+
+
+class Outcome(NamedTuple):
+    """What became of a flight: `to` is SENT, REJECTED, QUEUED (again) or UNCERTAIN."""
+
+    flight: Flight
+    to: MessageState
+    reason: str = ""
+    reference: str = ""
+
+
+def outcome_of(flight: Flight, answer: Answer) -> Outcome:
+    """What a carrier's answer means for the message."""
+    if isinstance(answer, SubmitAccepted):
+        return Outcome(flight, MessageState.SENT, reference=answer.reference)
+    if not isinstance(answer, SubmitRefused):
+        return Outcome(flight, MessageState.QUEUED, reasons.THROTTLED)
+    if answer.permanent or flight.attempt + 1 >= ATTEMPTS:
+        return Outcome(flight, MessageState.REJECTED, answer.code[:32])
+    return Outcome(flight, MessageState.QUEUED, reasons.REFUSED_FOR_NOW)
+
+
+def in_doubt(flights: Iterable[Flight], why: str) -> list[Outcome]:
+    """Flights that may have reached the carrier, and nobody can say."""
+    return [Outcome(flight, MessageState.UNCERTAIN, why) for flight in flights]
+
+
+def not_written(flights: Iterable[Flight]) -> list[Outcome]:
+    """Flights of which definitely no byte reached the carrier."""
+    return [Outcome(flight, MessageState.QUEUED, reasons.NOT_WRITTEN) for flight in flights]
+
+
+def record(carrier_id: int, outcomes: Sequence[Outcome]) -> list[Moved]:
+    """Write `outcomes` down: states, money, events, references, retries, slices.
+
+    A slice that was abandoned meanwhile keeps its doubts: only acceptance may still settle them.
+    """
+    if not outcomes:
+        return []
+    by_message = {outcome.flight.message_id: outcome for outcome in outcomes}
+    ids.prepare("event", len(by_message))
+    with transaction.atomic():
+        _lock_chunks(by_message.values())
+        open_slices = _lock_slices(by_message.values())
+        moved = move(
+            [
+                Move(o.flight.message_id, o.to, o.flight.attempt, o.reason, carrier_id)
+                for o in by_message.values()
+                if o.to == MessageState.SENT or o.flight.slice_id in open_slices
+            ]
+        )
+        _keep_references(carrier_id, moved, by_message)
+        _count_off(moved, by_message)
+        retrying.queue_again(
+            [
+                (row, by_message[row.message_id].flight.attempt + 1)
+                for row in moved
+                if row.new == MessageState.QUEUED
+            ]
+        )
+    return moved
+
+
+def _lock_chunks(outcomes: Iterable[Outcome]) -> None:
+    wanted = {outcome.flight.chunk_id for outcome in outcomes}
+    rows = Chunk.objects.filter(pk__in=wanted).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def _lock_slices(outcomes: Iterable[Outcome]) -> set[int]:
+    """Lock the slices; return those still open."""
+    wanted = {outcome.flight.slice_id for outcome in outcomes}
+    rows = Slice.objects.filter(pk__in=wanted, state=Slice.State.OPEN).order_by("pk")
+    return set(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def _keep_references(carrier_id: int, moved: Iterable[Moved], outcomes: dict[int, Outcome]) -> None:
+    sent = (outcomes[row.message_id] for row in moved if row.new == MessageState.SENT)
+    store.bulk_insert(
+        CarrierReference,
+        ("carrier_id", "reference", "message_id", "attempt", "part"),
+        [(carrier_id, o.reference, o.flight.message_id, o.flight.attempt, 1) for o in sent],
+    )
+
+
+def _count_off(moved: Iterable[Moved], outcomes: dict[int, Outcome]) -> None:
+    """Slices lose what left them, and close when nothing remains."""
+    gone = Counter(
+        outcomes[row.message_id].flight.slice_id for row in moved if row.old == MessageState.QUEUED
+    )
+    by_count: dict[int, list[int]] = {}
+    for slice_id, count in gone.items():
+        by_count.setdefault(count, []).append(slice_id)
+    for count, slice_ids in by_count.items():
+        Slice.objects.filter(pk__in=slice_ids).update(remaining=F("remaining") - count)
+    Slice.objects.filter(pk__in=gone, remaining__lte=0, state=Slice.State.OPEN).update(
+        state=Slice.State.CLOSED
+    )

@@ -1,0 +1,64 @@
+"""Background jobs of campaigns. Each is a hint to look at the database, which holds the work."""
+
+import logging
+from collections.abc import Callable
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from campaigns import store
+from campaigns.services import cancelling, finishing, imports, receipts, recovery
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="campaigns.import_campaign")
+def import_campaign(campaign_uuid: str) -> None:
+    """Read and check a campaign's file, unless somebody is at it already."""
+    imports.run(campaign_uuid)
+
+
+def kick_import(campaign_uuid: str) -> None:
+    """Wake a worker for a campaign's import; if nobody can be woken, the tick will find it."""
+    try:
+        import_campaign.delay(campaign_uuid)
+    except OperationalError:
+        log.warning("no broker: the import of %s starts with the next tick", campaign_uuid)
+
+
+@shared_task(name="campaigns.tick")
+def tick() -> None:
+    """Find what is due and do it; whatever fails is logged and tried again at the next tick."""
+    for step in (
+        finishing.finish_due,
+        cancelling.continue_cancellations,
+        recovery.sweep,
+        receipts.retry_unmatched,
+        _requeue_imports,
+    ):
+        _guarded(step)
+
+
+@shared_task(name="campaigns.settle_old_doubts")
+def settle_old_doubts() -> None:
+    """End the doubts that no carrier will resolve any more."""
+    recovery.settle_old_doubts()
+
+
+@shared_task(name="campaigns.make_partitions")
+def make_partitions() -> None:
+    """Make the months of messages and events ahead of time."""
+    store.make_ahead()
+
+
+def _requeue_imports() -> None:
+    """Start again the imports whose importer died."""
+    for campaign in imports.requeue_stuck():
+        kick_import(str(campaign.uuid))
+
+
+def _guarded(step: Callable[[], object]) -> None:
+    try:
+        step()
+    except Exception:
+        log.exception("tick: %s failed", step.__name__)

@@ -1,0 +1,112 @@
+"""The last step: what was found in the file, what it costs, and the button that sends it."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import Ability, AccountRequest, account_page
+from accounts.errors import ServiceError
+from accounts.selectors import wallets_of
+from campaigns.forms import ConfirmForm
+from campaigns.models import Campaign
+from campaigns.selectors import review as selectors
+from campaigns.services import campaigns
+from campaigns.statuses import CampaignStatus
+from campaigns.views.builder import start_check
+from campaigns.views.common import campaign_or_404, show_error, steps_of
+
+MADE_HERE = campaigns.EDITABLE | {CampaignStatus.IMPORTING}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@account_page(Ability.SEND)
+def review(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse:
+    """The findings of the check; a POST checks the file, or confirms what was seen."""
+    campaign = campaign_or_404(request, campaign_uuid)
+    if campaign.status not in MADE_HERE:
+        return redirect("campaign", campaign.uuid)
+    missing = campaigns.missing_step(campaign)
+    if missing:
+        return redirect(f"campaign_{missing}", campaign.uuid)
+    if request.method == "POST":
+        return _check(request, campaign) if "check" in request.POST else _confirm(request, campaign)
+    return _page(request, campaign, ConfirmForm(initial=_offer(campaign)))
+
+
+def _check(request: AccountRequest, campaign: Campaign) -> HttpResponse:
+    try:
+        start_check(campaign)
+    except ServiceError as error:
+        messages.error(request, error.message)
+    return redirect("campaign_review", campaign.uuid)
+
+
+def _confirm(request: AccountRequest, campaign: Campaign) -> HttpResponse:
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        return redirect("campaign_review", campaign.uuid)
+    seen = campaigns.Offer(form.cleaned_data["messages"], form.cleaned_data["price"])
+    try:
+        campaigns.confirm(campaign, by=request.user, offer=seen)
+    except ServiceError as error:
+        campaign.refresh_from_db()
+        show_error(form, error)
+        return _page(request, campaign, form, status=422)
+    if campaign.scheduled_at:
+        messages.success(
+            request, _("The campaign is scheduled. You can cancel it until it starts.")
+        )
+    else:
+        messages.success(request, _("The campaign is on its way."))
+    return redirect("campaign", campaign.uuid)
+
+
+def _page(
+    request: AccountRequest, campaign: Campaign, form: ConfirmForm, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {"campaign": campaign, "form": form}
+    context |= {"steps": steps_of(campaign), "step": 4}
+    if request.headers.get("X-Live"):
+        return _progress(request, campaign, context)
+    if campaign.status == CampaignStatus.READY:
+        context |= _findings(request, campaign)
+    return render(request, "campaigns/review.html", context, status=status)
+
+
+def _progress(request: AccountRequest, campaign: Campaign, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, "campaigns/parts/checking.html", context)
+    if campaign.status != CampaignStatus.IMPORTING:
+        response["X-Live"] = "done"
+    return response
+
+
+def _findings(request: AccountRequest, campaign: Campaign) -> dict[str, Any]:
+    """What the review shows of a checked campaign."""
+    wallet = wallets_of(request.account).filter(product=campaign.product).first()
+    available = wallet.available + wallet.credit_limit if wallet else 0
+    chosen = request.GET.get("row", "")
+    if chosen.isdecimal() and len(chosen) < 8:
+        view = selectors.row_view(campaign, int(chosen))
+    else:
+        first = selectors.first_message(campaign)
+        view = selectors.RowView(first.row if first else 0, first, None)
+    refusals = selectors.refusals(campaign)
+    return {
+        "view": view,
+        "chosen": chosen,
+        "invalid": [group for group in refusals if group.kind == "invalid"],
+        "others": [group for group in refusals if group.kind != "invalid"],
+        "available": available,
+        "after": available - campaign.price,
+        "rows_url": reverse("messages") + f"?campaign={campaign.uuid}",
+    }
+
+
+def _offer(campaign: Campaign) -> dict[str, int]:
+    return {"messages": campaign.messages, "price": campaign.price}
