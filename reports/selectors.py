@@ -1,0 +1,113 @@
+"""Reads for reports: rows in pages by id, so that any length takes the same memory."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Max, Min, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.errors import Invalid
+from accounts.models import Account
+from accounts.selectors import limit
+from campaigns.models import Batch, Campaign, Message, RejectedRow
+from campaigns.schedule import add_months
+from campaigns.selectors.campaigns import messages_of
+
+PAGE = 5000
+Row = TypeVar("Row", Message, RejectedRow)
+
+
+@dataclass(frozen=True)
+class Days:
+    """Whole days, both included, in a zone."""
+
+    first: date
+    last: date
+    zone: ZoneInfo
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """From the first moment of the first day up to (excluded) the end of the last."""
+        after = self.last + timedelta(days=1)
+        return (
+            datetime.combine(self.first, time(), self.zone),
+            datetime.combine(after, time(), self.zone),
+        )
+
+
+def downloadable(account: Account, now: datetime | None = None) -> Days:
+    """The days whose messages can be downloaded: the last months, up to today."""
+    zone = ZoneInfo(account.timezone)
+    today = (now or timezone.now()).astimezone(zone)
+    months = limit(account, "report_months")
+    return Days(add_months(today, -months).date(), today.date(), zone)
+
+
+def days_of(account: Account, first: date, last: date) -> Days:
+    """The days of a report.
+
+    Raises Invalid on "from" (`too_old`) or "to" (`future`, `wrong_order`).
+    """
+    allowed = downloadable(account)
+    bounds = {
+        "first": date_format(allowed.first, "j F Y"),
+        "last": date_format(allowed.last, "j F Y"),
+        "months": limit(account, "report_months"),
+    }
+    if first < allowed.first:
+        message = _(
+            "Reports go back {months} months, to {first}. Older messages are archived: ask support"
+            " to bring them back."
+        )
+        raise Invalid("too_old", message.format(**bounds), "from")
+    if last > allowed.last:
+        raise Invalid("future", _("The last day can be today, {last}.").format(**bounds), "to")
+    if last < first:
+        raise Invalid("wrong_order", _("The last day is before the first."), "to")
+    return Days(first, last, allowed.zone)
+
+
+def campaign_messages(campaign: Campaign) -> Iterator[list[Message]]:
+    """The messages of a campaign in the order of its file, page by page."""
+    return _pages(messages_of(campaign))
+
+
+def messages_between(account: Account, days: Days) -> Iterator[list[Message]]:
+    """The messages that were due on these days, oldest first, page by page."""
+    start, end = days.moments
+    due = Q(due_at__gte=start, due_at__lt=end)
+    from_programs = Q(due_at=None, campaign=None, created_at__gte=start, created_at__lt=end)
+    batches = Batch.objects.filter(due | from_programs, account=account)
+    reach = batches.aggregate(low=Min("first_id"), high=Max(F("first_id") + F("capacity")))
+    if reach["low"] is None:
+        return iter(())
+    rows = Message.objects.filter(
+        account=account, id__gte=reach["low"], id__lt=reach["high"], batch__in=batches
+    )
+    return _pages(rows)
+
+
+def batch_facts(account: Account, batch_ids: set[int]) -> dict[int, Batch]:
+    """The batches of a page of messages, with their campaigns, by id."""
+    return Batch.objects.filter(account=account).select_related("campaign").in_bulk(batch_ids)
+
+
+def rejected_rows(campaign: Campaign) -> Iterator[list[RejectedRow]]:
+    """The refused rows of a campaign in the order of its file, page by page."""
+    return _pages(RejectedRow.objects.filter(campaign=campaign))
+
+
+def _pages(rows: QuerySet[Row]) -> Iterator[list[Row]]:
+    last = 0
+    while True:
+        page = list(rows.filter(id__gt=last).order_by("id")[:PAGE])
+        if page:
+            yield page
+            last = page[-1].pk
+        if len(page) < PAGE:
+            return

@@ -1,0 +1,104 @@
+"""The contents of the reports people download: what each column holds."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+from accounts.money import to_credits
+from campaigns.models import Batch, Campaign, Message, RejectedRow
+from campaigns.problems import row_sentence
+from campaigns.reasons import sentence
+from campaigns.statuses import MessageState, Settlement
+from reports import selectors
+from reports.cells import csv_lines
+from reports.selectors import Days
+
+Cells = list[object]
+
+
+def campaign_report(campaign: Campaign) -> Iterator[str]:
+    """Every recipient of a campaign, in the order of its file, as the text of a CSV."""
+    pages = selectors.campaign_messages(campaign)
+    return csv_lines(_header(), _with_batches(campaign.account, pages))
+
+
+def report_by_days(account: Account, days: Days) -> Iterator[str]:
+    """Every message that was due on these days, as the text of a CSV."""
+    pages = selectors.messages_between(account, days)
+    return csv_lines([_("Campaign"), *_header()], _with_campaigns(account, pages))
+
+
+def rejected_report(campaign: Campaign) -> Iterator[str]:
+    """The rows that became no message: why, and the cells as they were in the file."""
+    columns = campaign.upload.preview.get("columns", []) if campaign.upload else []
+    header = [_("Row"), _("Reason"), _("Column"), *columns]
+    pages = selectors.rejected_rows(campaign)
+    return csv_lines(header, ([_rejected(row) for row in page] for page in pages))
+
+
+def _header() -> list[str]:
+    return [
+        _("Message"),
+        _("Row"),
+        _("Number"),
+        _("Country"),
+        _("Sender ID"),
+        _("State"),
+        _("Reason"),
+        _("Segments"),
+        _("Credits"),
+        _("Charged"),
+        _("Sent at"),
+        _("Final at"),
+        _("Text"),
+    ]
+
+
+def _with_batches(account: Account, pages: Iterator[list[Message]]) -> Iterator[list[Cells]]:
+    zone = ZoneInfo(account.timezone)
+    for page in pages:
+        batches = selectors.batch_facts(account, {message.batch_id for message in page})
+        yield [_cells(message, batches[message.batch_id], zone) for message in page]
+
+
+def _with_campaigns(account: Account, pages: Iterator[list[Message]]) -> Iterator[list[Cells]]:
+    zone = ZoneInfo(account.timezone)
+    for page in pages:
+        batches = selectors.batch_facts(account, {message.batch_id for message in page})
+        lines = []
+        for message in page:
+            batch = batches[message.batch_id]
+            name = batch.campaign.name if batch.campaign else batch.name
+            lines.append([name, *_cells(message, batch, zone)])
+        yield lines
+
+
+def _cells(message: Message, batch: Batch, zone: ZoneInfo) -> Cells:
+    price = to_credits(message.price)
+    return [
+        f"{batch.uuid}:{message.pk - batch.first_id + 1}",
+        message.row,
+        f"+{message.msisdn}",
+        message.country,
+        message.sender,
+        MessageState(message.state).label,
+        sentence(message.reason),
+        message.segments,
+        price,
+        price if message.settlement == Settlement.CAPTURED else 0,
+        _time(message.sent_at, zone),
+        _time(message.final_at, zone),
+        message.text,
+    ]
+
+
+def _time(moment: datetime | None, zone: ZoneInfo) -> str:
+    """A moment as spreadsheets take it, by the account's clocks."""
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+
+
+def _rejected(row: RejectedRow) -> Sequence[object]:
+    return [row.row, row_sentence(row.code, row.column, row.value), row.column, *row.cells]

@@ -1,0 +1,20 @@
+"""Addresses of the reports."""
+
+from django.urls import path
+
+from reports import views
+
+urlpatterns = [
+    path("reports/", views.index, name="reports"),
+    path("reports/messages.csv", views.by_days, name="report_download"),
+    path(
+        "campaigns/<uuid:campaign_uuid>/report.csv",
+        views.of_campaign,
+        name="campaign_report",
+    ),
+    path(
+        "campaigns/<uuid:campaign_uuid>/rejected.csv",
+        views.rejected,
+        name="campaign_rejected",
+    ),
+]
