@@ -1,0 +1,49 @@
+"""What a start does before the programs run: tables, static files, the demo."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from portal.demo.facts import refresh
+
+
+def prepare() -> None:
+    """Bring the databases and static files up to date, and make the demo where it is asked for."""
+    for alias in settings.DATABASES:
+        if _is_behind(alias):
+            call_command("migrate", database=alias, verbosity=0, interactive=False)
+    collect_static()
+    if settings.DEMO and not refresh():
+        call_command("demo")
+    connections.close_all()
+
+
+def _is_behind(alias: str) -> bool:
+    """Whether a migration is still to be applied (asking is far quicker than migrating)."""
+    executor = MigrationExecutor(connections[alias])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def collect_static() -> None:
+    """Collect static files, unless the same ones were collected by the last start."""
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    fingerprint = _fingerprint()
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(fingerprint)
+
+
+def _fingerprint() -> str:
+    """Names, sizes and times of all source files, as a digest."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            status = Path(storage.path(path)).stat()
+            digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
