@@ -1,0 +1,29 @@
+"""Every address has a guard: an ability, a credential, or a place on a short list."""
+
+import pytest
+
+from accounts.access import Ability
+from tests.architecture.routes import Route, routes
+
+# Open to anybody, on purpose.
+PUBLIC = frozenset({"healthz", "readyz", "account_login", "account_logout", "api_unknown"})
+
+
+def _is_guarded(route: Route) -> bool:
+    """Pages carry the ability they need; API views authenticate and permit on every method."""
+    api_view = getattr(route.view, "cls", None)
+    if api_view is not None:
+        return bool(api_view.authentication_classes and api_view.permission_classes)
+    return isinstance(getattr(route.view, "ability", None), Ability)
+
+
+@pytest.mark.parametrize("route", routes(), ids=lambda route: route.pattern)
+def test_the_route_has_a_guard(route: Route) -> None:
+    assert route.name in PUBLIC or _is_guarded(route), (
+        f"{route.pattern} lets anybody in: decorate its view with @account_page(Ability...), "
+        "give the API view its authentication, or add it to PUBLIC with good reason"
+    )
+
+
+def test_the_public_list_names_only_routes_there_are() -> None:
+    assert {route.name for route in routes()} >= PUBLIC

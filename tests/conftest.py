@@ -1,0 +1,118 @@
+"""The cast every test can ask for, and the proof after each test that every credit is explained."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from accounts.models import Account, User
+from accounts.services import audit as accounts_audit
+from campaigns.models import Carrier
+from campaigns.services import audit as campaigns_audit
+from tests.factories import AccountFactory, CarrierFactory, UserFactory, funded_customer
+
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let every test that uses a database use all of them (SQLite has one for rate counters)."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark is not None:
+            mark.kwargs.setdefault("databases", list(settings.DATABASES))
+        elif DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.django_db(databases=list(settings.DATABASES)))
+
+
+@pytest.fixture(autouse=True)
+def every_credit_is_explained(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run the ledger's audits after each test with a database, while its rows are still there.
+
+    A test that breaks the ledger on purpose says so with `@pytest.mark.unaudited`.
+    """
+    if request.node.get_closest_marker("django_db") is None:
+        yield
+        return
+    # Asked for first, so that it is torn down last: the audit must still see the test's rows.
+    live = "live_server" in request.fixturenames
+    request.getfixturevalue("transactional_db" if live else "db")
+    yield
+    if request.node.get_closest_marker("unaudited") is None:
+        breaches = accounts_audit.check() + campaigns_audit.check()
+        assert not breaches, "; ".join(f"{b.invariant}: {b.detail}" for b in breaches)
+
+
+@pytest.fixture
+def operator(db: None) -> Account:
+    """The operator: root of the tree, a brand with products T, P, S and G."""
+    account: Account = AccountFactory(name="Operator", kind=Account.Kind.OPERATOR)
+    UserFactory(account=account, email="operator@example.com")
+    return account
+
+
+@pytest.fixture
+def reseller(operator: Account) -> Account:
+    """A reseller under the operator, with an owner."""
+    account: Account = AccountFactory(name="Reseller", kind=Account.Kind.RESELLER, parent=operator)
+    UserFactory(account=account, email="reseller@example.com")
+    return account
+
+
+@pytest.fixture
+def customer(reseller: Account) -> Account:
+    """The account most tests act for: under the reseller, ready to send (1,000 credits each)."""
+    return funded_customer(reseller, "Customer")
+
+
+@pytest.fixture
+def stranger(reseller: Account) -> Account:
+    """The customer's sibling, as well equipped, who must never see a thing of the customer's."""
+    return funded_customer(reseller, "Stranger")
+
+
+def _owner(account: Account) -> User:
+    return account.users.get()
+
+
+@pytest.fixture
+def owner(customer: Account) -> User:
+    """The customer's owner."""
+    return _owner(customer)
+
+
+@pytest.fixture
+def stranger_owner(stranger: Account) -> User:
+    """The stranger's owner."""
+    return _owner(stranger)
+
+
+def signed_in(client: Client, user: User) -> Client:
+    """`client`, with `user` signed in."""
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User], Client]:
+    """A function that gives a client of its own to each user."""
+    return lambda user: signed_in(Client(), user)
+
+
+@pytest.fixture
+def customer_client(owner: User) -> Client:
+    """A browser in which the customer's owner is signed in."""
+    return signed_in(Client(), owner)
+
+
+@pytest.fixture
+def stranger_client(stranger_owner: User) -> Client:
+    """A browser in which the stranger's owner is signed in."""
+    return signed_in(Client(), stranger_owner)
+
+
+@pytest.fixture
+def carrier(db: None) -> Carrier:
+    """The simulator as a carrier (nothing listens behind it)."""
+    row: Carrier = CarrierFactory()
+    return row
