@@ -109,7 +109,7 @@ def test_f07_a_dispatcher_stopped_past_its_lease_writes_nothing(portal: World) -
     portal.carrier()
     first = portal.dispatcher("d1")
     portal.wait_for_log(200)
-    first.send_signal(signal.SIGSTOP)
+    portal.stop_between_transactions(first)
     portal.dispatcher("d2")
     found = portal.settled()
     size = log_size(portal)

@@ -4,11 +4,12 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -89,6 +90,39 @@ class World:
         while (handed := len(list(submits(self.log)))) < size:
             assert time.monotonic() < end, f"{handed} of {size} messages in the carrier's log"
             time.sleep(0.02)
+
+    def stop_between_transactions(
+        self, process: subprocess.Popen[bytes], seconds: float = 30
+    ) -> None:
+        """SIGSTOP `process` where it holds no lock of the database.
+
+        A process stopped inside a transaction keeps its locks for as long as it is stopped: on
+        SQLite nobody can write then. That is the engine's nature and not what is tested here.
+        """
+        end = time.monotonic() + seconds
+        while True:
+            process.send_signal(signal.SIGSTOP)
+            if self._nobody_writes():
+                return
+            process.send_signal(signal.SIGCONT)
+            assert time.monotonic() < end, "never stopped between two transactions"
+            time.sleep(0.05)
+
+    def _nobody_writes(self) -> bool:
+        url = self.env["DATABASE_URL"]
+        if url.startswith("postgres"):
+            busy = (
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+            )
+            with psycopg.connect(url, autocommit=True) as server:
+                return server.execute(busy).fetchone() is None
+        with closing(sqlite3.connect(urlsplit(url).path, timeout=0)) as database:
+            try:
+                database.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+            return True
 
     def clear(self) -> None:
         """End every process started here."""
