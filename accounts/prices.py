@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 @dataclass
 class PriceTable:
-    """Prices of one account and product: micro-credits per segment by prefix ('' is the rest)."""
+    """Micro-credits per segment: the longest prefix wins, then the country, then prefix ''."""
 
     by_prefix: dict[str, int]
+    by_country: dict[str, int] = field(default_factory=dict)
     _lengths: list[int] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,9 +1,22 @@
 """Reads of accounts, people, wallets and limits."""
 
-from django.db.models import QuerySet
+import uuid
+
+from allauth.mfa.models import Authenticator
+from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from accounts.limits import LIMITS
-from accounts.models import Account, LimitOverride, Membership, Price, Product, User, Wallet
+from accounts.models import (
+    Account,
+    LimitOverride,
+    Membership,
+    Price,
+    PriceList,
+    Product,
+    User,
+    Wallet,
+)
 from accounts.prices import PriceTable
 
 
@@ -17,11 +30,34 @@ def membership_of(user: User, account_uuid: str | None) -> Membership | None:
     return memberships.first()
 
 
+def has_second_factor(user: User) -> bool:
+    """Whether the person has an authenticator app or a passkey (recovery codes alone are none)."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user=user, type__in=kinds).exists())
+
+
+def lineage(account: Account) -> QuerySet[Account]:
+    """The account and those above it, nearest first."""
+    return Account.objects.filter(below__descendant=account).order_by("below__distance")
+
+
+def tree(account: Account) -> QuerySet[Account]:
+    """The accounts under `account` at any depth, without itself; `depth` is how far under it.
+
+    Closed ones are left out.
+    """
+    under = Account.objects.filter(above__ancestor=account, above__distance__gt=0)
+    return under.annotate(depth=F("above__distance")).exclude(status=Account.Status.CLOSED)
+
+
+def descendant_of(account: Account, account_uuid: uuid.UUID | str) -> Account | None:
+    """The account under `account` (not itself, not a closed one) with this uuid."""
+    return tree(account).filter(uuid=account_uuid).select_related("parent").first()
+
+
 def brand_of(account: Account) -> Account:
     """The nearest account up the tree, itself included, with products of its own."""
-    ids = [int(part) for part in account.path.strip("/").split("/")]
-    brands = {a.pk: a for a in Account.objects.filter(pk__in=ids, is_brand=True)}
-    return next(brands[pk] for pk in reversed(ids) if pk in brands)
+    return lineage(account).filter(is_brand=True)[0]
 
 
 def products_of(account: Account) -> QuerySet[Product]:
@@ -50,7 +86,22 @@ def limits(account: Account) -> dict[str, int]:
     return {name: limit.value for name, limit in LIMITS.items()} | dict(own)
 
 
+def price_list_of(account: Account, product: Product) -> PriceList | None:
+    """The list in force: the account's own, else that of the nearest account above with one."""
+    lists = PriceList.objects.filter(
+        account__below__descendant=account, product=product, starts_at__lte=timezone.now()
+    )
+    return lists.order_by("account__below__distance", "-starts_at", "-id").first()
+
+
 def price_table(account: Account, product: Product) -> PriceTable:
-    """The account's prices for a product."""
-    rows = Price.objects.filter(account=account, product=product)
-    return PriceTable(dict(rows.values_list("prefix", "per_segment")))
+    """What the account pays for a product now; an empty table where nobody has set a price."""
+    found = price_list_of(account, product)
+    rows = Price.objects.filter(price_list=found).values_list("prefix", "country", "per_segment")
+    prefixes, countries = {}, {}
+    for prefix, country, per_segment in rows:
+        if country:
+            countries[country] = per_segment
+        else:
+            prefixes[prefix] = per_segment
+    return PriceTable(prefixes, countries)

@@ -119,7 +119,7 @@ class MessageForm(forms.Form):
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         querysets = {
-            "product": products_of(account),
+            "product": products_of(account).filter(channel=Product.Channel.SMS),
             "sender": senders_of(account),
             "optout_tags": optout_tags_of(account),
         }

@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("portal.dashboard.urls")),
+    path("", include("accounts.urls")),
     path("", include("campaigns.urls")),
     path("", include("reports.urls")),
     path("", include("apikeys.urls")),

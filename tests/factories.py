@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Account, Product, User, Wallet
 from accounts.money import to_micro
 from accounts.selectors import products_of
-from accounts.services import accounts, ledger
+from accounts.services import accounts, ledger, prices
 from campaigns.models import Carrier, OptOut, OptOutTag, Sender
 
 PASSWORD = "correct horse battery"
@@ -98,6 +98,6 @@ def funded_customer(parent: Account, name: str, *, credits: int = 1000) -> Accou
     for product in products_of(account):
         wallet = ledger.open_wallet(account, product)
         ledger.top_up(wallet, to_micro(credits), key=f"start:{wallet.uuid}")
-        accounts.set_price(account, product, to_micro(1))
+        prices.set_price(account, product, to_micro(1))
     SenderFactory(account=account)
     return account

@@ -1,19 +1,33 @@
-"""Tables of accounts, people, money and limits."""
+"""Tables of accounts, people, money, limits, mail and the audit log."""
 
-from accounts.models.account import Account
-from accounts.models.limit import LimitOverride, RateWindow
+from accounts.models.account import Account, Ancestry
+from accounts.models.audit import AuditEntry, AuditSeal
+from accounts.models.branding import Branding
+from accounts.models.invitation import Invitation
+from accounts.models.limit import LimitOverride, LimitRequest, RateLog, RateWindow
+from accounts.models.mail import Mail
+from accounts.models.price import Price, PriceList, Product
 from accounts.models.user import Membership, Role, User
-from accounts.models.wallet import Entry, Hold, LedgerTransaction, Price, Product, Wallet
+from accounts.models.wallet import Entry, Hold, LedgerTransaction, Wallet
 
 __all__ = [
     "Account",
+    "Ancestry",
+    "AuditEntry",
+    "AuditSeal",
+    "Branding",
     "Entry",
     "Hold",
+    "Invitation",
     "LedgerTransaction",
     "LimitOverride",
+    "LimitRequest",
+    "Mail",
     "Membership",
     "Price",
+    "PriceList",
     "Product",
+    "RateLog",
     "RateWindow",
     "Role",
     "User",

@@ -1,4 +1,4 @@
-"""Money: products, prices, wallets and the double-entry ledger.
+"""Money: wallets and the double-entry ledger.
 
 Amounts are signed integers of micro-credits (1 credit = 1,000,000), never floats. Balances on
 a wallet are the sums of its entries; only `accounts.services.ledger` writes either.
@@ -11,52 +11,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
-class Product(models.Model):
-    """What is sold, such as T (Transactional SMS). Codes are data and belong to a brand."""
-
-    class Channel(models.TextChoices):
-        SMS = "sms", _("SMS")
-        VOICE = "voice", _("Voice")
-        WHATSAPP = "whatsapp", _("WhatsApp")
-        RCS = "rcs", _("RCS")
-        VIBER = "viber", _("Viber")
-
-    brand = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="products")
-    code = models.CharField(max_length=8)
-    name = models.CharField(max_length=60)
-    channel = models.CharField(max_length=10, choices=Channel, default=Channel.SMS)
-    priority = models.SmallIntegerField(
-        default=50, help_text=_("Messages of a product with a lower number leave first.")
-    )
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["brand", "code"], name="product_code_once")]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.code})"
-
-
-class Price(models.Model):
-    """What a segment costs an account; the longest `prefix` of the number wins, '' is the rest."""
-
-    account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="prices")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="prices")
-    prefix = models.CharField(max_length=15, blank=True)
-    per_segment = models.BigIntegerField(help_text=_("Micro-credits."))
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["account", "product", "prefix"], name="price_once"),
-            models.CheckConstraint(condition=Q(per_segment__gte=0), name="price_not_negative"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.account} {self.product} {self.prefix or '*'}: {self.per_segment}"
-
-
 class Wallet(models.Model):
-    """An account's credits of one product. They come from the operator's ISSUED wallet."""
+    """An account's credits of one product. They come from the brand's ISSUED wallet."""
 
     class Kind(models.TextChoices):
         ACCOUNT = "account", _("Account")
@@ -66,12 +22,22 @@ class Wallet(models.Model):
     account = models.ForeignKey(
         "accounts.Account", on_delete=models.PROTECT, related_name="wallets"
     )
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="wallets")
+    product = models.ForeignKey(
+        "accounts.Product", on_delete=models.PROTECT, related_name="wallets"
+    )
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.ACCOUNT)
     available = models.BigIntegerField(default=0)
     reserved = models.BigIntegerField(default=0)
     consumed = models.BigIntegerField(default=0)
-    credit_limit = models.BigIntegerField(default=0)
+    credit_limit = models.BigIntegerField(
+        default=0, help_text=_("How far `available` may fall below zero (postpaid).")
+    )
+    month = models.IntegerField(default=0, help_text=_("Year and month, as 202611, in UTC."))
+    month_used = models.BigIntegerField(default=0, help_text=_("Captured in `month`."))
+    low_at = models.BigIntegerField(
+        null=True, blank=True, help_text=_("Warn when `available` falls below this.")
+    )
+    low_alerted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -82,6 +48,10 @@ class Wallet(models.Model):
                 name="wallet_not_overdrawn",
             ),
             models.CheckConstraint(condition=Q(reserved__gte=0), name="wallet_reserved_positive"),
+            models.CheckConstraint(condition=Q(consumed__gte=0), name="wallet_consumed_positive"),
+            models.CheckConstraint(
+                condition=Q(credit_limit__gte=0), name="wallet_credit_limit_positive"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,13 +67,16 @@ class LedgerTransaction(models.Model):
         HOLD = "hold", _("Hold")
         CAPTURE = "capture", _("Capture")
         RELEASE = "release", _("Release")
+        REFUND = "refund", _("Refund")
         ADJUSTMENT = "adjustment", _("Adjustment")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=Kind)
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    product = models.ForeignKey("accounts.Product", on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=120, unique=True)
-    cause_kind = models.CharField(max_length=20, help_text=_("What caused it, such as batch."))
+    cause_kind = models.CharField(
+        max_length=20, help_text=_("What caused it: batch, wallet or transfer.")
+    )
     cause_uuid = models.UUIDField()
     actor = models.ForeignKey(
         "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -111,12 +84,21 @@ class LedgerTransaction(models.Model):
     note = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "product"], name="transaction_product_key")
+        ]
+
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
 
 
 class Entry(models.Model):
-    """One line of a transaction: `amount` micro-credits into (or out of) a wallet's bucket."""
+    """One line of a transaction: `amount` micro-credits into (or out of) a wallet's bucket.
+
+    Ids grow in the order in which a wallet's balances moved, because its row is locked meanwhile;
+    `balance_after` is what the bucket held then. The database refuses changes (append_only).
+    """
 
     class Bucket(models.TextChoices):
         AVAILABLE = "available", _("Available")
@@ -126,13 +108,26 @@ class Entry(models.Model):
     transaction = models.ForeignKey(
         LedgerTransaction, on_delete=models.PROTECT, related_name="entries"
     )
-    wallet = models.ForeignKey(Wallet, on_delete=models.PROTECT, related_name="entries")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+", db_index=False)
+    wallet = models.ForeignKey(
+        Wallet, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
+    product = models.ForeignKey(
+        "accounts.Product", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     bucket = models.CharField(max_length=9, choices=Bucket)
     amount = models.BigIntegerField()
+    balance_after = models.BigIntegerField()
+    created_at = models.DateTimeField()
 
     class Meta:
         verbose_name_plural = "entries"
+        indexes = [
+            models.Index(fields=["wallet", "-id"], name="entry_by_wallet"),
+            models.Index(
+                fields=["wallet", "-id"], name="entry_available", condition=Q(bucket="available")
+            ),
+            models.Index(fields=["wallet", "created_at"], name="entry_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount:+} {self.bucket}"
@@ -148,6 +143,7 @@ class Hold(models.Model):
     released = models.BigIntegerField(default=0)
     cause_kind = models.CharField(max_length=20)
     cause_uuid = models.UUIDField()
+    note = models.CharField(max_length=200, blank=True, help_text=_("Shown on the statement."))
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -2,19 +2,25 @@
 
 from collections.abc import Mapping
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.errors import Invalid
-from accounts.models import Account, Membership, Price, Product, Role, User
-from accounts.selectors import brand_of, products_of
+from accounts.models import Account, Ancestry, Membership, Product, Role, User
+from accounts.selectors import products_of
 from accounts.services import ledger
 
-# Code, name and priority (a lower number leaves first) of the products every brand starts with.
-STARTING_PRODUCTS: tuple[tuple[str, str, int], ...] = (
-    ("T", "Transactional SMS", 20),
-    ("P", "Promotional SMS", 60),
-    ("S", "TransScrub SMS", 40),
-    ("G", "Global SMS", 50),
+Channel = Product.Channel
+# Code, name, priority (a lower number leaves first) and channel of what every brand starts with.
+STARTING_PRODUCTS: tuple[tuple[str, str, int, str], ...] = (
+    ("T", "Transactional SMS", 20, Channel.SMS),
+    ("P", "Promotional SMS", 60, Channel.SMS),
+    ("S", "TransScrub SMS", 40, Channel.SMS),
+    ("G", "Global SMS", 50, Channel.SMS),
+    ("VOC", "Voice", 50, Channel.VOICE),
+    ("WAP", "WhatsApp", 50, Channel.WHATSAPP),
+    ("RCS", "RCS", 50, Channel.RCS),
+    ("VBR", "Viber", 50, Channel.VIBER),
 )
 
 # An account of a kind may only be made under these.
@@ -29,8 +35,8 @@ def create_operator_brand(name: str, *, timezone: str = "UTC", country: str = "I
     with transaction.atomic():
         operator = _create(None, name, Account.Kind.OPERATOR, timezone, country, is_brand=True)
         Product.objects.bulk_create(
-            Product(brand=operator, code=code, name=label, priority=priority)
-            for code, label, priority in STARTING_PRODUCTS
+            Product(brand=operator, code=code, name=label, priority=priority, channel=channel)
+            for code, label, priority, channel in STARTING_PRODUCTS
         )
     return operator
 
@@ -50,6 +56,9 @@ def create_account(
     if parent.kind not in PARENTS.get(kind, frozenset()):
         raise Invalid("wrong_parent", f"A {kind} cannot be made under a {parent.kind}.", "kind")
     with transaction.atomic():
+        parent = Account.objects.select_for_update().get(pk=parent.pk)
+        if parent.status == Account.Status.CLOSED:
+            raise Invalid("parent_closed", f"{parent} is closed.", "parent")
         account = _create(parent, name, kind, timezone, country)
         for product in products_of(account):
             ledger.open_wallet(account, product)
@@ -67,22 +76,10 @@ def add_person(
         user = User.objects.filter(email=email.strip().lower()).first()
         if user is None:
             user = User.objects.create_user(email, password, name=name)
+            # Whoever adds a person vouches for the address.
+            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         Membership.objects.update_or_create(account=account, user=user, defaults={"role": role})
     return user
-
-
-def set_price(account: Account, product: Product, per_segment: int, *, prefix: str = "") -> None:
-    """What one segment to numbers with `prefix` costs from now on ('' is the rest), micro-credits.
-
-    Raises Invalid: `foreign_product`, `price_negative`.
-    """
-    if brand_of(account).pk != product.brand_id:
-        raise Invalid("foreign_product", f"{product} is not sold to this account.", "product")
-    if per_segment < 0:
-        raise Invalid("price_negative", "A price cannot be less than zero.", "per_segment")
-    Price.objects.update_or_create(
-        account=account, product=product, prefix=prefix, defaults={"per_segment": per_segment}
-    )
 
 
 def _create(
@@ -94,17 +91,26 @@ def _create(
     *,
     is_brand: bool = False,
 ) -> Account:
-    """Make the row, then its path, which needs its id. Runs in the caller's transaction."""
-    account = Account(
+    """Make the row and its place in the tree. Runs in the caller's transaction."""
+    account = Account.objects.create(
         parent=parent,
         name=name,
         kind=kind,
         timezone=timezone,
         default_country=country,
         is_brand=is_brand,
+        suspended_above=parent is not None and not parent.is_live,
     )
-    account.path = str(account.uuid)
-    account.save()
-    account.path = f"{parent.path if parent else ''}{account.pk}/"
-    account.save(update_fields=["path"])
+    above = list(Ancestry.objects.filter(descendant=parent)) if parent else []
+    Ancestry.objects.bulk_create(
+        [
+            Ancestry(ancestor=account, descendant=account, distance=0),
+            *(
+                Ancestry(
+                    ancestor_id=link.ancestor_id, descendant=account, distance=link.distance + 1
+                )
+                for link in above
+            ),
+        ]
+    )
     return account

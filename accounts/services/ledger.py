@@ -72,7 +72,13 @@ def transfer(
 
 
 def place_hold(
-    account: Account, product: Product, amount: int, *, cause_kind: str, cause_uuid: uuid.UUID
+    account: Account,
+    product: Product,
+    amount: int,
+    *,
+    cause_kind: str,
+    cause_uuid: uuid.UUID,
+    note: str = "",
 ) -> Hold:
     """Set `amount` aside for a batch, inside the caller's transaction.
 
@@ -86,7 +92,11 @@ def place_hold(
     with transaction.atomic():
         lines = [Line(wallet.pk, AVAILABLE, -amount), Line(wallet.pk, RESERVED, amount)]
         hold = Hold.objects.create(
-            wallet=wallet, amount=amount, cause_kind=cause_kind, cause_uuid=cause_uuid
+            wallet=wallet,
+            amount=amount,
+            cause_kind=cause_kind,
+            cause_uuid=cause_uuid,
+            note=note[:200],
         )
         _post(Kind.HOLD, wallet, lines, key=f"hold:{hold.uuid}", cause=(cause_kind, cause_uuid))
     return hold
@@ -168,7 +178,7 @@ def _post(
     ordered = sorted(lines)
     if sum(line.amount for line in ordered):
         raise AssertionError(f"{key} does not balance")
-    _move_balances(ordered)
+    balances = _move_balances(ordered)
     entry_of = LedgerTransaction.objects.create(
         kind=kind,
         product_id=wallet.product_id,
@@ -185,16 +195,19 @@ def _post(
             product_id=wallet.product_id,
             bucket=line.bucket,
             amount=line.amount,
+            balance_after=balances[line.wallet_id, line.bucket],
+            created_at=entry_of.created_at,
         )
         for line in ordered
     )
 
 
-def _move_balances(lines: list[Line]) -> None:
+def _move_balances(lines: list[Line]) -> dict[tuple[int, str], int]:
     """One statement per wallet, in the order of ids; an overdraft changes no row and is refused."""
     by_wallet: dict[int, dict[str, int]] = defaultdict(dict)
     for line in lines:
         by_wallet[line.wallet_id][line.bucket] = line.amount
+    after: dict[tuple[int, str], int] = {}
     for wallet_id, amounts in sorted(by_wallet.items()):
         rows = Wallet.objects.filter(pk=wallet_id)
         debit = -amounts.get(AVAILABLE, 0)
@@ -205,6 +218,9 @@ def _move_balances(lines: list[Line]) -> None:
             rows = rows.filter(covered)
         if not rows.update(**{bucket: F(bucket) + amount for bucket, amount in amounts.items()}):
             raise _insufficient(wallet_id, debit)
+        found = Wallet.objects.values(*amounts).get(pk=wallet_id)
+        after.update({(wallet_id, bucket): balance for bucket, balance in found.items()})
+    return after
 
 
 def _insufficient(wallet_id: int, needed: int) -> Invalid:

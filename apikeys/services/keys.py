@@ -104,7 +104,7 @@ def _require_live(key: ApiKey, address: str, now: datetime) -> None:
         raise KeyRefused("revoked", "This key was revoked.")
     if key.expires_at is not None and key.expires_at <= now:
         raise KeyRefused("expired", "This key has expired.", moment=key.expires_at)
-    if key.account.status != Account.Status.ACTIVE:
+    if not key.account.is_live:
         raise KeyRefused("suspended", "This account is suspended.")
     if key.allowed_addresses and not is_listed(address, key.allowed_addresses):
         raise KeyRefused("address", f"This key may not be used from {address or 'this address'}.")

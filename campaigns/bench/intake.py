@@ -23,7 +23,7 @@ from django.db import transaction
 from accounts.models import Account
 from accounts.money import to_micro
 from accounts.selectors import products_of
-from accounts.services import accounts
+from accounts.services import accounts, prices
 from campaigns import store
 from campaigns.bench.figures import Figure
 from campaigns.bench.recipients import TEXT, write_recipients
@@ -77,7 +77,7 @@ def _campaign(rows: int) -> Campaign:
     account = Account.objects.filter(parent=operator, name=NAME).first()
     account = account or accounts.create_account(operator, name=NAME, kind=Account.Kind.CUSTOMER)
     product = products_of(account)[0]
-    accounts.set_price(account, product, to_micro(1))
+    prices.set_price(account, product, to_micro(1))
     sender, _ = Sender.objects.get_or_create(
         account=account, name="BENCH", defaults={"status": Sender.Status.APPROVED}
     )

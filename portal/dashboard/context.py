@@ -2,27 +2,50 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import ABILITIES, SESSION_KEY, Ability
-from accounts.models import Account, Membership, Product
+from accounts.access import Ability, Access, access_of
+from accounts.models import Account, Product
 from accounts.money import MICRO
-from accounts.selectors import membership_of, wallets_of
+from accounts.selectors import wallets_of
 from campaigns.selectors.carriers import only_simulated
 
 LOW_BALANCE = 1000 * MICRO
 
-# (URL name, label, icon, what one must be allowed to open it)
-PAGES = (
-    ("overview", _("Overview"), "squares-2x2", Ability.VIEW),
-    ("campaigns", _("Campaigns"), "megaphone", Ability.VIEW),
-    ("messages", _("Messages"), "chat-bubble-left-right", Ability.VIEW),
-    ("reports", _("Reports"), "document-chart-bar", Ability.VIEW),
-    ("keys", _("API Keys/Access Tokens"), "key", Ability.MANAGE),
+OPERATOR = frozenset({Account.Kind.OPERATOR})
+
+
+class Page(NamedTuple):
+    """A place in the navigation; `kinds` are the kinds of account that have it (none: all)."""
+
+    url_name: str
+    label: Any
+    icon: str
+    ability: Ability
+    kinds: frozenset[str] = frozenset()
+
+
+# Groups in their order; the first has no heading.
+GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
+    (
+        "",
+        (
+            Page("overview", _("Overview"), "squares-2x2", Ability.VIEW),
+            Page("campaigns", _("Campaigns"), "megaphone", Ability.VIEW),
+            Page("messages", _("Messages"), "chat-bubble-left-right", Ability.VIEW),
+            Page("reports", _("Reports"), "document-chart-bar", Ability.VIEW),
+        ),
+    ),
+    (_("Business"), ()),
+    (
+        _("Account"),
+        (Page("keys", _("API Keys/Access Tokens"), "key", Ability.MANAGE),),
+    ),
+    (_("Operator"), ()),
 )
 
 
@@ -32,6 +55,12 @@ class NavItem:
     url: str
     icon: str
     current: bool
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    label: str
+    items: list[NavItem]
 
 
 @dataclass(frozen=True)
@@ -50,32 +79,42 @@ class Shell:
         self._request = request
 
     @cached_property
-    def membership(self) -> Membership | None:
-        membership: Membership | None = getattr(self._request, "membership", None)
+    def access(self) -> Access | None:
+        """Where the person works now; pages that are no account's ask for it here."""
+        known: Access | None = getattr(self._request, "access", None)
         user = getattr(self._request, "user", None)
-        if membership is None and user is not None and user.is_authenticated:
-            membership = membership_of(user, self._request.session.get(SESSION_KEY))
-        return membership
+        if known is None and user is not None and user.is_authenticated:
+            known = access_of(self._request)
+        return known
 
     @property
     def account(self) -> Account | None:
-        return self.membership.account if self.membership else None
+        return self.access.account if self.access else None
 
     @property
     def may_send(self) -> bool:
         return self._may(Ability.SEND)
 
     @cached_property
-    def nav(self) -> list[NavItem]:
-        pages = [
-            (reverse(name), label, icon)
-            for name, label, icon, ability in PAGES
-            if self._may(ability)
+    def nav(self) -> list[NavGroup]:
+        """The groups that hold a page for this person."""
+        groups = [
+            NavGroup(str(label), [self._item(page) for page in pages if self._shows(page)])
+            for label, pages in GROUPS
         ]
-        return [NavItem(str(label), url, icon, self._is_here(url)) for url, label, icon in pages]
+        return [group for group in groups if group.items]
+
+    def _item(self, page: Page) -> NavItem:
+        url = reverse(page.url_name)
+        return NavItem(str(page.label), url, page.icon, self._is_here(url))
+
+    def _shows(self, page: Page) -> bool:
+        if self.account is None or (page.kinds and self.account.kind not in page.kinds):
+            return False
+        return self._may(page.ability)
 
     def _may(self, ability: Ability) -> bool:
-        return self.membership is not None and ability in ABILITIES[self.membership.role]
+        return self.access is not None and ability in self.access.abilities
 
     def _is_here(self, url: str) -> bool:
         path = self._request.path

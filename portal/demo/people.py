@@ -1,6 +1,6 @@
 """The demo's accounts: an operator, a reseller under it, and the reseller's customer."""
 
-from accounts.models import Account, Membership, User
+from accounts.models import Account, Membership, Product, User
 from accounts.money import to_micro
 from accounts.selectors import products_of
 from accounts.services import ledger
@@ -8,8 +8,8 @@ from accounts.services.accounts import (
     add_person,
     create_account,
     create_operator_brand,
-    set_price,
 )
+from accounts.services.prices import set_price
 
 OPERATOR_EMAIL = "operator@tidings.example"
 RESELLER_EMAIL = "reseller@tidings.example"
@@ -44,7 +44,7 @@ def use_password(password: str) -> None:
 
 def fund(reseller: Account, customer: Account) -> None:
     """Credits in every product: issued to the reseller, who passes some on. Happens once."""
-    for product in products_of(customer):
+    for product in products_of(customer).filter(channel=Product.Channel.SMS):
         source = ledger.open_wallet(reseller, product)
         target = ledger.open_wallet(customer, product)
         ledger.top_up(source, to_micro(RESELLER_CREDITS), key=f"demo:{source.uuid}")

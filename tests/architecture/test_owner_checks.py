@@ -1,10 +1,11 @@
 """No object of one account can be reached by another: every address with an id is tried.
 
-A new route with a parameter fails here until CASES says how to make its object.
+A new route with a parameter fails here until CASES says how to make its object. It is tried by
+everybody of CAST; who may reach it is the account's own people, unless the case names others.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.test import Client
@@ -17,9 +18,12 @@ from campaigns.models import Carrier
 from campaigns.services import campaigns
 from campaigns.services.accepting import accept
 from tests.architecture.routes import Route, routes
-from tests.factories import CarrierFactory
+from tests.factories import AccountFactory, CarrierFactory, UserFactory, funded_customer
 
 Made = dict[str, Any]
+Cast = dict[str, Account]
+# Not found; not for this kind of account or role; not by this method.
+REFUSALS = frozenset({404, 403, 405})
 
 
 def _campaign(account: Account) -> Made:
@@ -50,19 +54,32 @@ def _key(account: Account) -> Made:
     return {"key_uuid": key.uuid}
 
 
-# Route name -> makes the object in an account and returns the address's parameters.
-CASES: dict[str, Callable[[Account], Made]] = {
-    "campaign": _campaign,
-    "campaign_recipients": _campaign,
-    "campaign_message": _campaign,
-    "campaign_time": _campaign,
-    "campaign_review": _campaign,
-    "campaign_progress": _campaign,
-    "campaign_cancel": _campaign,
-    "campaign_rejected": _campaign,
-    "campaign_report": _campaign,
-    "message": _message,
-    "key_revoke": _key,
+class Case(NamedTuple):
+    """`make` makes the object in the customer's account and returns the address's parameters.
+
+    `reached_by` are the people of the cast who may reach it.
+    """
+
+    make: Callable[[Account], Made]
+    reached_by: frozenset[str] = frozenset({"owner"})
+
+
+# Who is set over the customer: for pages about a sub-account.
+ABOVE = frozenset({"reseller", "operator"})
+
+# Route name -> its case.
+CASES: dict[str, Case] = {
+    "campaign": Case(_campaign),
+    "campaign_recipients": Case(_campaign),
+    "campaign_message": Case(_campaign),
+    "campaign_time": Case(_campaign),
+    "campaign_review": Case(_campaign),
+    "campaign_progress": Case(_campaign),
+    "campaign_cancel": Case(_campaign),
+    "campaign_rejected": Case(_campaign),
+    "campaign_report": Case(_campaign),
+    "message": Case(_message),
+    "key_revoke": Case(_key),
 }
 # The parameter names no account's object.
 NO_OBJECT = frozenset({"sample_file"})
@@ -76,21 +93,40 @@ def carrier(db: None) -> Carrier:
     return carrier
 
 
+@pytest.fixture
+def cast(customer: Account, stranger: Account, reseller: Account, operator: Account) -> Cast:
+    """Everybody who might try: who may stand anywhere in the tree around the customer."""
+    child = funded_customer(customer, "Child")
+    other_reseller = AccountFactory(name="Rival", kind=Account.Kind.RESELLER, parent=operator)
+    UserFactory(account=other_reseller, email="rival@example.com")
+    return {
+        "owner": customer,
+        "sibling": stranger,
+        "child": child,
+        "reseller": reseller,
+        "operator": operator,
+        "rival": other_reseller,
+        "outsider": funded_customer(other_reseller, "Outsider"),
+    }
+
+
 @pytest.mark.parametrize("route", WITH_PARAMETERS, ids=lambda route: route.name)
-def test_only_the_owner_reaches_the_object(
+def test_only_who_may_reaches_the_object(
     route: Route,
     customer: Account,
-    stranger: Account,
-    reseller: Account,
+    cast: Cast,
     carrier: Carrier,
     sign_in: Callable[[User], Client],
 ) -> None:
     assert route.name in CASES, f"say in CASES how to make the object of {route.pattern}"
-    address = reverse(route.name, kwargs=CASES[route.name](customer))
-    assert _answers(sign_in(customer.users.get()), address) - {404, 405}, "the case is no case"
-    for other in (stranger, reseller):
-        answers = _answers(sign_in(other.users.get()), address)
-        assert answers <= {404, 405} and 404 in answers, f"{other} got {answers} at {address}"
+    case = CASES[route.name]
+    address = reverse(route.name, kwargs=case.make(customer))
+    for name, account in cast.items():
+        answers = _answers(sign_in(account.users.get()), address)
+        if name in case.reached_by:
+            assert answers - REFUSALS, f"{name} should reach {address}, got {answers}"
+        else:
+            assert answers <= REFUSALS and answers != {405}, f"{name} got {answers} at {address}"
 
 
 def test_every_case_is_of_a_route_there_is() -> None:

@@ -4,22 +4,32 @@ import pytest
 
 from accounts.errors import Invalid
 from accounts.models import Account, Price, Role
-from accounts.selectors import brand_of, price_table, products_of, wallets_of
-from accounts.services.accounts import add_person, create_account, set_price
+from accounts.selectors import (
+    brand_of,
+    lineage,
+    price_list_of,
+    price_table,
+    products_of,
+    wallets_of,
+)
+from accounts.services.accounts import add_person, create_account
+from accounts.services.prices import set_price
 from tests.factories import AccountFactory, product_of
 
+CODES = ["T", "P", "S", "G", "VOC", "WAP", "RCS", "VBR"]
 
-def test_the_operator_is_a_brand_with_four_products(operator: Account) -> None:
-    assert operator.path == f"{operator.pk}/"
-    assert [product.code for product in products_of(operator)] == ["T", "P", "S", "G"]
+
+def test_the_operator_is_a_brand_with_eight_products(operator: Account) -> None:
+    assert list(lineage(operator)) == [operator]
+    assert [product.code for product in products_of(operator)] == CODES
 
 
 def test_a_customer_sits_under_its_reseller_and_uses_the_operators_products(
     customer: Account, reseller: Account, operator: Account
 ) -> None:
-    assert customer.path == f"{operator.pk}/{reseller.pk}/{customer.pk}/"
+    assert list(lineage(customer)) == [customer, reseller, operator]
     assert brand_of(customer) == operator
-    assert [wallet.product.code for wallet in wallets_of(customer)] == ["T", "P", "S", "G"]
+    assert [wallet.product.code for wallet in wallets_of(customer)] == CODES
 
 
 @pytest.mark.parametrize("kind", [Account.Kind.OPERATOR, Account.Kind.RESELLER])
@@ -43,7 +53,7 @@ def test_a_new_price_replaces_the_old_one(customer: Account) -> None:
     set_price(customer, product, 250_000, prefix="91")
     set_price(customer, product, 300_000, prefix="91")
     assert price_table(customer, product).per_segment(919812345678) == 300_000
-    assert Price.objects.filter(account=customer, product=product).count() == 2
+    assert Price.objects.filter(price_list=price_list_of(customer, product)).count() == 2
 
 
 def test_a_price_below_zero_is_refused(customer: Account) -> None:

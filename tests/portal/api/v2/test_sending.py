@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from accounts.models import Account
 from accounts.money import MICRO
+from accounts.services.prices import set_price
 from campaigns.models import Batch, Message
-from tests.factories import OptOutFactory, OptOutTagFactory, wallet_of
+from tests.factories import OptOutFactory, OptOutTagFactory, product_of, wallet_of
 from tests.portal.api.v2.conftest import Call
 
 SEND = {"to": "919810000000", "message": "Hello", "sender": "TIDING", "service": "T"}
@@ -112,7 +113,7 @@ def test_the_same_message_twice_is_two_messages(call: Call, customer: Account):
 
 
 def test_charges_may_have_decimals(call: Call, customer: Account):
-    customer.prices.update(per_segment=250_000)
+    set_price(customer, product_of(customer), 250_000)
     row = call("sms/send", json=SEND | {"message": "x" * 161}).json()["data"][0]
     assert (row["units"], row["charges"], row["length"]) == (2, 0.5, 161)
 

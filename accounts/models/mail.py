@@ -1,0 +1,37 @@
+"""Mail: written with what it tells of, delivered afterwards."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Mail(models.Model):
+    """One message to one person. Its text goes once it has left through a real mail server."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waits")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    kind = models.CharField(max_length=40, help_text="Its template, such as invitation.")
+    recipient = models.EmailField(max_length=254)
+    sender = models.CharField(max_length=254)
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    attempts = models.IntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=250, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "next_at"], name="mail_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.recipient}"

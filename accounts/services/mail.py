@@ -1,0 +1,30 @@
+"""Mail to people: written in the transaction of what it tells of, delivered by a job."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts.models import Account, Mail
+
+
+def send(kind: str, to: str, context: Mapping[str, Any], *, account: Account | None = None) -> Mail:
+    """Write `templates/mail/<kind>.txt` for `to`; its first line is the subject.
+
+    `account` chooses the name and address it comes from (white label). The template gets
+    `context`, and `site` (address of the portal) and `brand` (its name). The row commits with the
+    caller's transaction, so what did not happen is never told.
+    """
+    words = {"site": settings.BASE_URL, "brand": "Tidings", **context}
+    subject, _, text = render_to_string(f"mail/{kind}.txt", words).strip().partition("\n")
+    return Mail.objects.create(
+        account=account,
+        kind=kind,
+        recipient=to,
+        sender=settings.DEFAULT_FROM_EMAIL,
+        subject=" ".join(subject.split())[:250],
+        text=text.strip() + "\n",
+        next_at=timezone.now(),
+    )

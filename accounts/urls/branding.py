@@ -1,0 +1,5 @@
+"""Addresses of white label."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

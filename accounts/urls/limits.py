@@ -1,0 +1,5 @@
+"""Addresses of limits and requests for more."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of invitations, the team, signing up."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

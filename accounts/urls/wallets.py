@@ -1,0 +1,5 @@
+"""Addresses of wallets and statements."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
