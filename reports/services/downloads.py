@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from accounts.cells import csv_lines
 from accounts.models import Account
 from accounts.money import to_credits
 from campaigns.models import Batch, Campaign, Message, RejectedRow
@@ -13,7 +14,6 @@ from campaigns.problems import row_sentence
 from campaigns.reasons import sentence
 from campaigns.statuses import MessageState, Settlement
 from reports import selectors
-from reports.cells import csv_lines
 from reports.selectors import Days
 
 Cells = list[object]
