@@ -20,6 +20,17 @@ class Sender(models.Model):
     )
     name = models.CharField(max_length=15)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+    purpose = models.CharField(
+        max_length=200, blank=True, help_text=_("What is sent under it, for whoever approves.")
+    )
+    answer = models.CharField(max_length=200, blank=True, help_text=_("Why it was rejected."))
+    asked_by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    decided_by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

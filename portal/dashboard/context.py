@@ -17,6 +17,7 @@ from campaigns.selectors.carriers import only_simulated
 LOW_BALANCE = 1000 * MICRO
 
 OPERATOR = frozenset({Account.Kind.OPERATOR})
+SELLERS = OPERATOR | {Account.Kind.RESELLER}
 
 
 class Page(NamedTuple):
@@ -37,6 +38,7 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
             Page("overview", _("Overview"), "squares-2x2", Ability.VIEW),
             Page("campaigns", _("Campaigns"), "megaphone", Ability.VIEW),
             Page("messages", _("Messages"), "chat-bubble-left-right", Ability.VIEW),
+            Page("senders", _("Senders"), "identification", Ability.VIEW),
             Page("reports", _("Reports"), "document-chart-bar", Ability.VIEW),
         ),
     ),
@@ -45,7 +47,10 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
         _("Account"),
         (Page("keys", _("API Keys/Access Tokens"), "key", Ability.MANAGE),),
     ),
-    (_("Operator"), ()),
+    (
+        _("Operator"),
+        (Page("sender_requests", _("Sender requests"), "identification", Ability.MANAGE, SELLERS),),
+    ),
 )
 
 
@@ -94,6 +99,10 @@ class Shell:
     @property
     def may_send(self) -> bool:
         return self._may(Ability.SEND)
+
+    @property
+    def may_manage(self) -> bool:
+        return self._may(Ability.MANAGE)
 
     @cached_property
     def nav(self) -> list[NavGroup]:

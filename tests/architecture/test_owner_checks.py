@@ -43,6 +43,10 @@ def _message(account: Account) -> Made:
     return {"ref": f"{accepted.uuid}:1"}
 
 
+def _sender(account: Account) -> Made:
+    return {"sender_uuid": account.senders.get().uuid}
+
+
 def _key(account: Account) -> Made:
     key, _ = create_key(
         account,
@@ -80,6 +84,7 @@ CASES: dict[str, Case] = {
     "campaign_report": Case(_campaign),
     "message": Case(_message),
     "key_revoke": Case(_key),
+    "sender_decide": Case(_sender, ABOVE),
 }
 # The parameter names no account's object.
 NO_OBJECT = frozenset({"sample_file"})

@@ -1,0 +1,30 @@
+"""Sender IDs as their account sees them, and as those above it do."""
+
+import uuid
+
+from django.db.models import QuerySet
+
+from accounts.errors import NotFound
+from accounts.models import Account
+from campaigns.models import Sender
+
+
+def all_senders_of(account: Account) -> QuerySet[Sender]:
+    """Every sender ID of an account with its state, by name."""
+    return Sender.objects.filter(account=account).order_by("name")
+
+
+def senders_below(account: Account) -> QuerySet[Sender]:
+    """The sender IDs of the accounts under `account`, what waits for a decision first."""
+    below = Sender.objects.filter(
+        account__above__ancestor=account, account__above__distance__gt=0
+    ).exclude(account__status=Account.Status.CLOSED)
+    return below.select_related("account", "asked_by").order_by("-status", "-id")
+
+
+def sender_below(account: Account, sender_uuid: uuid.UUID) -> Sender:
+    """One of them. Raises NotFound."""
+    sender = senders_below(account).filter(uuid=sender_uuid).first()
+    if sender is None:
+        raise NotFound("sender_unknown", "There is no such sender ID under this account.")
+    return sender

@@ -1,0 +1,86 @@
+"""Sender IDs: asked for by an account, decided by an account above it."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import ABILITIES, Ability
+from accounts.errors import Conflict, Invalid
+from accounts.models import Account, User
+from accounts.services import auditlog, mail
+from campaigns.models import Sender
+from campaigns.senderids import read_sender_id
+
+Status = Sender.Status
+
+
+def ask(account: Account, name: str, *, purpose: str, by: User) -> Sender:
+    """Ask for a sender ID; an account with nobody above it has it at once.
+
+    One that was rejected may be asked for again. Raises Invalid `bad_sender`, Conflict
+    `sender_known` (waits, or is approved already).
+    """
+    known = read_sender_id(name)
+    if known is None:
+        message = _(
+            "Use up to 11 letters and digits with at least one letter, or 3 to 15 digits alone."
+        )
+        raise Invalid("bad_sender", message, "name")
+    with transaction.atomic():
+        found = Sender.objects.select_for_update().filter(account=account, name=known).first()
+        if found and found.status != Status.REJECTED:
+            raise Conflict("sender_known", _("%s is on your list already.") % known, "name")
+        sender = found or Sender(account=account, name=known)
+        sender.status = Status.PENDING if account.parent_id else Status.APPROVED
+        sender.purpose, sender.asked_by, sender.answer = purpose[:200], by, ""
+        sender.decided_by = sender.decided_at = None
+        sender.save()
+        _note(sender, "sender.asked", {"purpose": sender.purpose})
+        if account.parent is not None:
+            _tell(account.parent, _managers(account.parent), "sender_asked", sender)
+    return sender
+
+
+def approve(sender: Sender, *, by: User) -> None:
+    """Let the account use it from now on. Raises Conflict where it no longer waits."""
+    _decide(sender, Status.APPROVED, by=by, answer="")
+
+
+def reject(sender: Sender, *, by: User, answer: str) -> None:
+    """Refuse it, and say why; an approved one is withdrawn. Raises Invalid without an answer."""
+    if not answer.strip():
+        raise Invalid("answer_missing", _("Say why, so that they can do better."), "answer")
+    _decide(sender, Status.REJECTED, by=by, answer=answer.strip()[:200])
+
+
+def _decide(sender: Sender, status: str, *, by: User, answer: str) -> None:
+    with transaction.atomic():
+        before = Sender.objects.select_for_update().get(pk=sender.pk).status
+        if before == status:
+            raise Conflict("sender_decided", _("That was decided already."))
+        sender.status, sender.answer = status, answer
+        sender.decided_by, sender.decided_at = by, timezone.now()
+        sender.save(update_fields=["status", "answer", "decided_by", "decided_at"])
+        _note(sender, f"sender.{status}", {"answer": answer} if answer else {})
+        if sender.asked_by is not None:
+            _tell(sender.account, [sender.asked_by], "sender_decided", sender)
+
+
+def _note(sender: Sender, action: str, after: dict[str, str]) -> None:
+    auditlog.record(
+        sender.account, action, kind="sender", subject=sender.uuid, label=sender.name, after=after
+    )
+
+
+def _tell(account: Account, people: Iterable[User], kind: str, sender: Sender) -> None:
+    for person in people:
+        mail.send(
+            kind, person.email, {"sender": sender, "account": sender.account}, account=account
+        )
+
+
+def _managers(account: Account) -> list[User]:
+    members = account.memberships.select_related("user")
+    return [m.user for m in members if Ability.MANAGE in ABILITIES[m.role]]
