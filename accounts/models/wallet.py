@@ -75,11 +75,11 @@ class LedgerTransaction(models.Model):
     product = models.ForeignKey("accounts.Product", on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=120, unique=True)
     cause_kind = models.CharField(
-        max_length=20, help_text=_("What caused it: batch, wallet or transfer.")
+        max_length=20, help_text=_("What caused it: a batch, or the movement itself.")
     )
     cause_uuid = models.UUIDField()
     actor = models.ForeignKey(
-        "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     note = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -97,7 +97,8 @@ class Entry(models.Model):
     """One line of a transaction: `amount` micro-credits into (or out of) a wallet's bucket.
 
     Ids grow in the order in which a wallet's balances moved, because its row is locked meanwhile;
-    `balance_after` is what the bucket held then. The database refuses changes (append_only).
+    `balance_after` is what the bucket held then. `kind` is the transaction's, kept here so that a
+    statement can look for it. The database refuses changes (append_only).
     """
 
     class Bucket(models.TextChoices):
@@ -114,6 +115,7 @@ class Entry(models.Model):
     product = models.ForeignKey(
         "accounts.Product", on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    kind = models.CharField(max_length=12, choices=LedgerTransaction.Kind)
     bucket = models.CharField(max_length=9, choices=Bucket)
     amount = models.BigIntegerField()
     balance_after = models.BigIntegerField()
@@ -126,6 +128,7 @@ class Entry(models.Model):
             models.Index(
                 fields=["wallet", "-id"], name="entry_available", condition=Q(bucket="available")
             ),
+            models.Index(fields=["wallet", "kind", "-id"], name="entry_by_kind"),
             models.Index(fields=["wallet", "created_at"], name="entry_by_time"),
         ]
 

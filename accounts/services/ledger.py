@@ -193,6 +193,7 @@ def _post(
             transaction=entry_of,
             wallet_id=line.wallet_id,
             product_id=wallet.product_id,
+            kind=kind,
             bucket=line.bucket,
             amount=line.amount,
             balance_after=balances[line.wallet_id, line.bucket],
