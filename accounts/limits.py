@@ -1,41 +1,205 @@
-"""Every limit of the portal by name: value, unit, scope, and what it is for.
+"""Every limit of the portal by name: value, unit, scope, what it is for and what happens past it.
 
-Forms, the API and the limits page read this table. An operator's override for one account is a
-row of `LimitOverride`; `accounts.selectors.limit(account, name)` gives the value in force.
+Forms, the API and the limits page read this table; what is not enforced does not stand in it. An
+account's own value is a row of `LimitOverride`; `accounts.selectors.limit(account, name)` gives
+the one in force.
 """
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 MB = 1024 * 1024
 
 
+class Group(TextChoices):
+    """Where a limit stands on the limits page; the order is that of the page."""
+
+    CAMPAIGNS = "campaigns", _("Campaigns")
+    PRICES = "prices", _("Prices")
+    REPORTS = "reports", _("Reports")
+    API = "api", _("API")
+    SIGN_IN = "sign_in", _("Signing in")
+    OTHER = "other", _("Other")
+
+
 @dataclass(frozen=True)
 class Limit:
-    """A named limit: `value` in `unit`, counted per `scope`."""
+    """A named limit: `value` in `unit`, counted per `scope`.
+
+    An account may have a value of its own from `least` to `most`, unless the limit is `fixed`: the
+    same for everybody. `past` says what happens past it. Where `less_is_more`, the smaller value
+    is the generous one.
+    """
 
     name: str
     value: int
     unit: str
-    scope: str
-    summary: str
+    scope: Any
+    summary: Any
+    group: Group = Group.OTHER
+    past: Any = ""
+    least: int = 1
+    most: int = 1_000_000
+    fixed: bool = False
+    less_is_more: bool = False
+
+    @property
+    def factor(self) -> int:
+        """How many of `unit` are one of what people read and type (bytes are typed as MB)."""
+        return MB if self.unit == "bytes" else 1
+
+    def shown(self, value: int) -> str:
+        """A value with its unit, as people read it: `200 MB`, `500,000 messages`."""
+        words = UNITS.get(self.unit)
+        figure = number_format(_short(value, self.factor), force_grouping=True)
+        if words is None:
+            return f"{figure} {self.unit}"
+        return str(words % {"n": value // self.factor, "figure": figure})
+
+    def is_more(self, value: int, than: int) -> bool:
+        """Whether `value` allows more than `than`."""
+        return value < than if self.less_is_more else value > than
+
+
+def _short(value: int, factor: int) -> float:
+    return value // factor if value % factor == 0 else round(value / factor, 2)
+
+
+UNITS: dict[str, Any] = {
+    "bytes": ngettext_lazy("%(figure)s MB", "%(figure)s MB", "n"),
+    "messages": ngettext_lazy("%(figure)s message", "%(figure)s messages", "n"),
+    "tags": ngettext_lazy("%(figure)s tag", "%(figure)s tags", "n"),
+    "minutes": ngettext_lazy("%(figure)s minute", "%(figure)s minutes", "n"),
+    "months": ngettext_lazy("%(figure)s month", "%(figure)s months", "n"),
+    "recipients": ngettext_lazy("%(figure)s recipient", "%(figure)s recipients", "n"),
+    "calls": ngettext_lazy("%(figure)s call", "%(figure)s calls", "n"),
+    "attempts": ngettext_lazy("%(figure)s attempt", "%(figure)s attempts", "n"),
+    "characters": ngettext_lazy("%(figure)s character", "%(figure)s characters", "n"),
+    "rows": ngettext_lazy("%(figure)s row", "%(figure)s rows", "n"),
+    "mails": ngettext_lazy("%(figure)s mail", "%(figure)s mails", "n"),
+}
+
+_TOO_MANY_CALLS = _("The call is answered with 429 and says when to try again.")
+_REFUSED = _("The file is refused, and the message names the limit.")
+
+
+def _calls(name: str, value: int, summary: Any) -> Limit:
+    """A limit on the calls a key may make in a minute."""
+    return Limit(name, value, "calls", _("key"), summary, Group.API, _TOO_MANY_CALLS, most=100_000)
 
 
 LIMITS: dict[str, Limit] = {
     limit.name: limit
     for limit in (
-        Limit("campaign_file_bytes", 200 * MB, "bytes", "upload", "Size of a campaign's file"),
-        Limit("inflated_file_bytes", 2048 * MB, "bytes", "upload", "Its size once unpacked"),
-        Limit("campaign_messages", 500_000, "messages", "campaign", "Rows of a bulk upload"),
-        Limit("campaign_optout_tags", 3, "tags", "campaign", "Opt-out tags of a campaign"),
-        Limit("schedule_lead_minutes", 5, "minutes", "campaign", "Earliest scheduled start"),
-        Limit("schedule_horizon_months", 3, "months", "campaign", "Latest scheduled start"),
-        Limit("report_months", 3, "months", "account", "Reports can be downloaded for"),
-        Limit("api_recipients", 10_000, "recipients", "call", "Recipients of one API call"),
-        Limit("api_status_per_minute", 1000, "calls", "key", "Status calls a minute"),
-        Limit("api_balance_per_minute", 1000, "calls", "key", "Balance calls a minute"),
-        Limit("api_get_per_minute", 1000, "calls", "key", "Other GET calls a minute"),
-        Limit("api_send_per_minute", 3000, "calls", "key", "Sending calls by POST a minute"),
-        Limit("sign_in_per_5_minutes", 10, "attempts", "address and e-mail", "Failed sign-ins"),
-        Limit("message_characters", 1530, "characters", "message", "Length of a rendered text"),
+        Limit(
+            "campaign_file_bytes",
+            200 * MB,
+            "bytes",
+            _("upload"),
+            _("Size of a campaign's file"),
+            Group.CAMPAIGNS,
+            _("The file is refused before it is read. A compressed file (XLSX) holds more."),
+            least=MB,
+            most=1024 * MB,
+        ),
+        Limit(
+            "inflated_file_bytes",
+            2048 * MB,
+            "bytes",
+            _("upload"),
+            _("Its size once unpacked"),
+            Group.CAMPAIGNS,
+            _REFUSED,
+            fixed=True,
+        ),
+        Limit(
+            "campaign_messages",
+            500_000,
+            "messages",
+            _("campaign"),
+            _("Rows of a bulk upload"),
+            Group.CAMPAIGNS,
+            _("The file is refused, and can be split into several campaigns."),
+        ),
+        Limit(
+            "campaign_optout_tags",
+            3,
+            "tags",
+            _("campaign"),
+            _("Opt-out tags of a campaign or API call"),
+            Group.CAMPAIGNS,
+            _("The campaign or call is refused."),
+            most=20,
+        ),
+        Limit(
+            "schedule_lead_minutes",
+            5,
+            "minutes",
+            _("campaign"),
+            _("Earliest scheduled start, from now"),
+            Group.CAMPAIGNS,
+            _("The time is refused, and both bounds are shown."),
+            most=24 * 60,
+            less_is_more=True,
+        ),
+        Limit(
+            "schedule_horizon_months",
+            3,
+            "months",
+            _("campaign or call"),
+            _("Latest scheduled start, from now"),
+            Group.CAMPAIGNS,
+            _("The time is refused, and both bounds are shown."),
+            most=12,
+        ),
+        Limit(
+            "message_characters",
+            1530,
+            "characters",
+            _("message"),
+            _("Length of a text, placeholders filled in"),
+            Group.CAMPAIGNS,
+            _("The text, or the row that makes it too long, is refused."),
+            most=3060,
+        ),
+        Limit(
+            "report_months",
+            3,
+            "months",
+            _("account"),
+            _("How far back reports can be downloaded"),
+            Group.REPORTS,
+            _("Older days are refused: ask support to bring them back."),
+            most=36,
+        ),
+        Limit(
+            "api_recipients",
+            10_000,
+            "recipients",
+            _("call"),
+            _("Recipients of one API call"),
+            Group.API,
+            _("The call is refused, and nothing of it is sent."),
+            most=50_000,
+        ),
+        _calls("api_send_per_minute", 3000, _("Sending calls by POST a minute")),
+        _calls("api_status_per_minute", 1000, _("Status calls a minute")),
+        _calls("api_balance_per_minute", 1000, _("Balance calls a minute")),
+        _calls("api_get_per_minute", 1000, _("Other GET calls a minute")),
+        Limit(
+            "sign_in_per_5_minutes",
+            10,
+            "attempts",
+            _("address and e-mail"),
+            _("Failed sign-ins in five minutes"),
+            Group.SIGN_IN,
+            _("One has to wait until the five minutes are over."),
+            fixed=True,
+        ),
     )
 }
