@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Product
+from accounts.regions import region_choices
 from accounts.selectors import products_of
 from campaigns.models import Campaign, OptOutTag, Sender
-from campaigns.regions import region_choices
 from campaigns.selectors.choices import optout_tags_of, senders_of
 
 ACCEPT = ".csv,.txt,.tsv,.xlsx"
