@@ -1,5 +1,7 @@
 """What is sold and what it costs: products, and price lists with a start date."""
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -34,14 +36,17 @@ class Product(models.Model):
 class PriceList(models.Model):
     """An account's prices for a product from `starts_at` on, until a later list starts.
 
-    An account without a list in force pays what the account above it pays.
+    An account without a list in force pays what the account above it pays. Once its rows are all
+    written (`rows` says how many) a list never changes; without `starts_at` it is a draft.
     """
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(
         "accounts.Account", on_delete=models.CASCADE, related_name="price_lists", db_index=False
     )
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="price_lists")
-    starts_at = models.DateTimeField()
+    starts_at = models.DateTimeField(null=True)
+    rows = models.IntegerField(null=True, help_text=_("None while they are being written."))
     note = models.CharField(max_length=200, blank=True)
     created_by = models.ForeignKey(
         "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+"
@@ -52,7 +57,7 @@ class PriceList(models.Model):
         indexes = [models.Index(fields=["account", "product", "-starts_at"], name="price_list_of")]
 
     def __str__(self) -> str:
-        return f"{self.account} {self.product} from {self.starts_at:%Y-%m-%d}"
+        return f"{self.account} {self.product} from {self.starts_at or 'some day'}"
 
 
 class Price(models.Model):
