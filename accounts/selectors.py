@@ -11,13 +11,14 @@ from accounts.models import (
     Account,
     LimitOverride,
     Membership,
-    Price,
     PriceList,
     Product,
+    Role,
     User,
     Wallet,
 )
 from accounts.prices import PriceTable
+from accounts.pricetables import table_of
 
 
 def membership_of(user: User, account_uuid: str | None) -> Membership | None:
@@ -28,6 +29,13 @@ def membership_of(user: User, account_uuid: str | None) -> Membership | None:
         if chosen:
             return chosen
     return memberships.first()
+
+
+def owners_of(account: Account) -> QuerySet[User]:
+    """The people who own an account."""
+    return User.objects.filter(
+        is_active=True, memberships__account=account, memberships__role=Role.OWNER
+    ).order_by("id")
 
 
 def has_second_factor(user: User) -> bool:
@@ -62,7 +70,8 @@ def brand_of(account: Account) -> Account:
 
 def products_of(account: Account) -> QuerySet[Product]:
     """The active products an account may use, by code."""
-    return Product.objects.filter(brand=brand_of(account), is_active=True).order_by("id")
+    brand = lineage(account).filter(is_brand=True).values("pk")[:1]
+    return Product.objects.filter(brand=brand, is_active=True).order_by("id")
 
 
 def wallets_of(account: Account) -> QuerySet[Wallet]:
@@ -97,11 +106,4 @@ def price_list_of(account: Account, product: Product) -> PriceList | None:
 def price_table(account: Account, product: Product) -> PriceTable:
     """What the account pays for a product now; an empty table where nobody has set a price."""
     found = price_list_of(account, product)
-    rows = Price.objects.filter(price_list=found).values_list("prefix", "country", "per_segment")
-    prefixes, countries = {}, {}
-    for prefix, country, per_segment in rows:
-        if country:
-            countries[country] = per_segment
-        else:
-            prefixes[prefix] = per_segment
-    return PriceTable(prefixes, countries)
+    return table_of(found) if found else PriceTable({})

@@ -56,7 +56,7 @@ def create_account(
     if parent.kind not in PARENTS.get(kind, frozenset()):
         raise Invalid("wrong_parent", f"A {kind} cannot be made under a {parent.kind}.", "kind")
     with transaction.atomic():
-        parent = Account.objects.select_for_update().get(pk=parent.pk)
+        parent = Account.objects.select_for_update(no_key=True).get(pk=parent.pk)
         if parent.status == Account.Status.CLOSED:
             raise Invalid("parent_closed", f"{parent} is closed.", "parent")
         account = _create(parent, name, kind, timezone, country)
