@@ -201,5 +201,25 @@ LIMITS: dict[str, Limit] = {
             _("One has to wait until the five minutes are over."),
             fixed=True,
         ),
+        Limit(
+            "invitation_per_5_minutes",
+            30,
+            "attempts",
+            _("address"),
+            _("Opening invitations in five minutes"),
+            Group.SIGN_IN,
+            _("One has to wait until the five minutes are over."),
+            fixed=True,
+        ),
+        Limit(
+            "invitation_resend_per_2_minutes",
+            3,
+            "mails",
+            _("invitation"),
+            _("Sending an invitation again in two minutes"),
+            Group.SIGN_IN,
+            _("One has to wait until the two minutes are over."),
+            fixed=True,
+        ),
     )
 }

@@ -7,6 +7,7 @@ from accounts.models.invitation import Invitation
 from accounts.models.limit import LimitOverride, LimitRequest, RateLog, RateWindow
 from accounts.models.mail import Mail
 from accounts.models.price import Price, PriceList, Product
+from accounts.models.registration import Registration
 from accounts.models.user import Membership, Role, User
 from accounts.models.wallet import Entry, Hold, LedgerTransaction, Wallet
 
@@ -29,6 +30,7 @@ __all__ = [
     "Product",
     "RateLog",
     "RateWindow",
+    "Registration",
     "Role",
     "User",
     "Wallet",

@@ -59,6 +59,15 @@ class Account(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["parent", "id"],
+                name="account_pending",
+                condition=models.Q(status="pending"),
+            )
+        ]
+
     def __str__(self) -> str:
         return self.name
 

@@ -7,11 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mail(models.Model):
-    """One message to one person. Its text goes once it has left through a real mail server."""
+    """One message to one person. Its text goes once it has left through a real mail server.
+
+    WAITING until `next_at`; SENDING while a worker hands it over, until `next_at` at the latest;
+    then SENT, KEPT (no mail server is connected) or FAILED. `in_doubt`: a worker stopped while
+    handing it over, so it may have left before.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waits")
+        SENDING = "sending", _("Is being sent")
         SENT = "sent", _("Sent")
+        KEPT = "kept", _("Kept here")
         FAILED = "failed", _("Failed")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -26,6 +33,7 @@ class Mail(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     attempts = models.IntegerField(default=0)
     next_at = models.DateTimeField(null=True)
+    in_doubt = models.BooleanField(default=False)
     problem = models.CharField(max_length=250, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import Context, engines
 from django.utils import timezone
 
 from accounts.models import Account, Mail
@@ -15,10 +15,11 @@ def send(kind: str, to: str, context: Mapping[str, Any], *, account: Account | N
 
     `account` chooses the name and address it comes from (white label). The template gets
     `context`, and `site` (address of the portal) and `brand` (its name). The row commits with the
-    caller's transaction, so what did not happen is never told.
+    caller's transaction, so what did not happen is never told; `accounts.services.maildelivery`
+    hands it over afterwards.
     """
     words = {"site": settings.BASE_URL, "brand": "Tidings", **context}
-    subject, _, text = render_to_string(f"mail/{kind}.txt", words).strip().partition("\n")
+    subject, _, text = _rendered(f"mail/{kind}.txt", words).strip().partition("\n")
     return Mail.objects.create(
         account=account,
         kind=kind,
@@ -28,3 +29,9 @@ def send(kind: str, to: str, context: Mapping[str, Any], *, account: Account | N
         text=text.strip() + "\n",
         next_at=timezone.now(),
     )
+
+
+def _rendered(name: str, words: Mapping[str, Any]) -> str:
+    """The template as plain text: a mail shows `O'Neill & Sons` as it is written."""
+    template = engines["django"].get_template(name)
+    return str(template.template.render(Context(dict(words), autoescape=False)))

@@ -1,5 +1,9 @@
 """Addresses of invitations, the team, signing up."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from accounts.views import invitations
+
+urlpatterns = [
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+]
