@@ -7,7 +7,7 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from campaigns import store
-from campaigns.services import cancelling, finishing, imports, receipts, recovery
+from campaigns.services import finishing, imports, recalling, receipts, recovery
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +30,9 @@ def kick_import(campaign_uuid: str) -> None:
 def tick() -> None:
     """Find what is due and do it; whatever fails is logged and tried again at the next tick."""
     for step in (
+        recalling.continue_recalls,
+        finishing.note_rest,
         finishing.finish_due,
-        cancelling.continue_cancellations,
         recovery.sweep,
         receipts.retry_unmatched,
         _requeue_imports,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.views import builder, campaigns, messages, review, senders
+from campaigns.views import builder, campaigns, halting, messages, review, senders
 
 urlpatterns = [
     path("campaigns/", campaigns.index, name="campaigns"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("campaigns/<uuid:campaign_uuid>/review/", review.review, name="campaign_review"),
     path("campaigns/<uuid:campaign_uuid>/progress/", campaigns.progress, name="campaign_progress"),
     path("campaigns/<uuid:campaign_uuid>/cancel/", campaigns.cancel, name="campaign_cancel"),
+    path("campaigns/<uuid:campaign_uuid>/pause/", halting.pause, name="campaign_pause"),
+    path("campaigns/<uuid:campaign_uuid>/resume/", halting.resume, name="campaign_resume"),
+    path("campaigns/<uuid:campaign_uuid>/stop/", halting.stop, name="campaign_stop"),
     path("senders/", senders.index, name="senders"),
     path("senders/requests/", senders.requests, name="sender_requests"),
     path("senders/requests/<uuid:sender_uuid>/", senders.decide, name="sender_decide"),

@@ -16,7 +16,7 @@ from accounts.models import Account
 from accounts.selectors import limit
 from campaigns.models import Batch, Campaign, Message, RejectedRow
 from campaigns.schedule import add_months
-from campaigns.selectors.campaigns import messages_of
+from campaigns.selectors.campaigns import OUT, messages_of
 
 PAGE = 5000
 Row = TypeVar("Row", Message, RejectedRow)
@@ -72,9 +72,10 @@ def days_of(account: Account, first: date, last: date) -> Days:
     return Days(first, last, allowed.zone)
 
 
-def campaign_messages(campaign: Campaign) -> Iterator[list[Message]]:
-    """The messages of a campaign in the order of its file, page by page."""
-    return _pages(messages_of(campaign))
+def campaign_messages(campaign: Campaign, *, only_out: bool = False) -> Iterator[list[Message]]:
+    """The messages of a campaign (or those that left) in the order of its file, page by page."""
+    rows = messages_of(campaign)
+    return _pages(rows.filter(state__in=OUT) if only_out else rows)
 
 
 def messages_between(account: Account, days: Days) -> Iterator[list[Message]]:

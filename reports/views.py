@@ -48,8 +48,10 @@ def by_days(request: AccountRequest) -> HttpResponseBase:
 @require_safe
 @account_page(Ability.VIEW)
 def of_campaign(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponseBase:
-    """Every recipient of a campaign."""
+    """Every recipient of a campaign; with `only=out` those whose message left the portal."""
     campaign = _campaign_or_404(request, campaign_uuid)
+    if request.GET.get("only") == "out":
+        return _csv(downloads.campaign_report(campaign, only_out=True), f"{_name(campaign)}-out")
     return _csv(downloads.campaign_report(campaign), f"{_name(campaign)}-report")
 
 

@@ -78,6 +78,13 @@ class Campaign(models.Model):
     imported_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    halted_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was paused or stopped."
+    )
+    last_out = models.BigIntegerField(
+        null=True, blank=True, help_text="The message that left last before it halted."
+    )
+    last_out_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

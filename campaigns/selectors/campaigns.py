@@ -15,6 +15,16 @@ from campaigns.reasons import sentence
 from campaigns.statuses import STORED_STATES, CampaignStatus, MessageState
 
 PAGE = 25
+# States of messages that left the portal.
+OUT = frozenset(
+    {
+        MessageState.SENT,
+        MessageState.DELIVERED,
+        MessageState.UNDELIVERED,
+        MessageState.UNKNOWN,
+        MessageState.UNCERTAIN,
+    }
+)
 
 # What a person looks for, by the word in the filter.
 FILTERS: dict[str, frozenset[CampaignStatus]] = {
@@ -90,6 +100,11 @@ class Conservation:
     def pending(self) -> int:
         """Messages a carrier took, whose receipt is still to come."""
         return self.states[MessageState.SENT]
+
+    @property
+    def left(self) -> int:
+        """Messages that went to a carrier, whatever became of them there."""
+        return sum(count for state, count in self.states.items() if state in OUT)
 
     @property
     def waiting(self) -> int:

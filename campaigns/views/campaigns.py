@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import ServiceError
 from campaigns import samples
+from campaigns.halts import halt_of
 from campaigns.models import Campaign
 from campaigns.progress import progress_of
 from campaigns.selectors import campaigns as selectors
@@ -34,6 +35,7 @@ GROUPS = (
     ("finished", gettext_lazy("Finished")),
     ("cancelled", gettext_lazy("Cancelled")),
 )
+HALTABLE = frozenset({CampaignStatus.RUNNING, CampaignStatus.PAUSED})
 # How long a finished campaign's page still looks for receipts that come late.
 WATCH = timedelta(minutes=10)
 
@@ -74,6 +76,7 @@ def detail(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse:
         # A running campaign's would be old before they are read; the page reloads at its end.
         "failures": selectors.failures(campaign) if campaign.finished_at else [],
         "may_cancel": request.may(Ability.SEND) and campaign.status == CampaignStatus.SCHEDULED,
+        "may_halt": request.may(Ability.SEND) and campaign.status in HALTABLE,
         "tags": list(campaign.optout_tags.all()),
     }
     return render(request, "campaigns/detail.html", context)
@@ -137,6 +140,7 @@ def _panel(campaign: Campaign) -> dict[str, Any]:
         "pace": progress_of(line, campaign.started_at, campaign.finished_at, now),
         "live": _is_live(campaign, line),
         "states": [(state, count) for state, count in line.states.items() if count],
+        "proof": halt_of(campaign, line),
     }
 
 
@@ -146,6 +150,10 @@ def _is_live(campaign: Campaign, line: selectors.Conservation) -> bool:
         return True
     if campaign.status == CampaignStatus.CANCELLED:
         return line.waiting > 0
+    if campaign.status == CampaignStatus.PAUSED:
+        return line.states[MessageState.SENDING] > 0 or campaign.last_out_at is None
+    if campaign.status == CampaignStatus.STOPPED and campaign.finished_at is None:
+        return True
     open_ends = line.states[MessageState.SENT] + line.states[MessageState.UNCERTAIN]
     recent = campaign.finished_at and timezone.now() - campaign.finished_at < WATCH
     return bool(open_ends and recent)

@@ -19,9 +19,12 @@ from reports.selectors import Days
 Cells = list[object]
 
 
-def campaign_report(campaign: Campaign) -> Iterator[str]:
-    """Every recipient of a campaign, in the order of its file, as the text of a CSV."""
-    pages = selectors.campaign_messages(campaign)
+def campaign_report(campaign: Campaign, *, only_out: bool = False) -> Iterator[str]:
+    """Every recipient of a campaign, in the order of its file, as the text of a CSV.
+
+    With `only_out`, those whose message left the portal, whatever became of it at the carrier.
+    """
+    pages = selectors.campaign_messages(campaign, only_out=only_out)
     return csv_lines(_header(), _with_batches(campaign.account, pages))
 
 

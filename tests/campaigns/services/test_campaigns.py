@@ -12,7 +12,7 @@ from accounts.models import Account, User
 from accounts.money import MICRO
 from campaigns.models import Campaign, Carrier, Chunk, Message
 from campaigns.selectors.campaigns import conservation
-from campaigns.services import campaigns, cancelling
+from campaigns.services import campaigns, cancelling, recalling
 from campaigns.services.campaigns import Offer
 from campaigns.services.finishing import finish_due
 from campaigns.statuses import CampaignStatus, MessageState
@@ -218,14 +218,14 @@ def test_cancel_before_the_start_gives_every_credit_back(customer: Account) -> N
 def test_a_big_cancellation_goes_on_with_the_ticks(
     customer: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cancelling, "INLINE", 0)
-    monkeypatch.setattr(cancelling, "STEP", 2)
+    monkeypatch.setattr(recalling, "INLINE", 0)
+    monkeypatch.setattr(recalling, "STEP", 2)
     campaign = confirmed(customer)
     cancelling.cancel(campaign)
     assert wallet_of(customer).reserved == 3 * MICRO
-    assert cancelling.continue_cancellations() == 3
+    assert recalling.continue_recalls() == 3
     assert wallet_of(customer).reserved == 0
-    assert cancelling.continue_cancellations() == 0
+    assert recalling.continue_recalls() == 0
 
 
 def test_a_running_campaign_cannot_be_cancelled(customer: Account, carrier: Carrier) -> None:
