@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.actors import Actor, current
-from accounts.masks import masked
+from accounts.masks import masked, storable
 from accounts.models import Account, AuditEntry
 
 Facts = Mapping[str, Any]
@@ -28,8 +28,8 @@ def record(
 
     `action` is noun.verb in the past (`account.suspended`); `kind`, `subject` and `label` say to
     what it was done; `before` and `after` hold what changed, as values JSON knows. Secrets are
-    never handed in; what looks like a phone number is masked (`accounts.masks`). Who did it
-    comes from `accounts.actors.current()`.
+    never handed in; numbers, texts and sizes are cut down by `accounts.masks`. Who did it comes
+    from `accounts.actors.current()`. What is recorded has words in `accounts.auditwords`.
     """
     who = actor or current()
     home = who.home if who.home and account and who.home.pk != account.pk else None
@@ -37,7 +37,7 @@ def record(
         account=account,
         home=home,
         actor=who.user,
-        actor_label=who.label[:254],
+        actor_label=storable(who.label)[:254],
         address=who.address,
         action=action,
         subject_kind=kind,
