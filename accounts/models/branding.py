@@ -14,8 +14,10 @@ class Branding(models.Model):
     host = models.CharField(max_length=253, blank=True, help_text="Sign-in host, lower case.")
     logo = models.BinaryField(null=True)
     logo_type = models.CharField(max_length=20, blank=True)
+    logo_width = models.IntegerField(default=0, help_text="Pixels.")
+    logo_height = models.IntegerField(default=0, help_text="Pixels.")
     support = models.CharField(max_length=200, blank=True, help_text="Where customers find help.")
-    version = models.IntegerField(default=1)
+    version = models.IntegerField(default=1, help_text="Rises with each change of the logo.")
 
     class Meta:
         constraints = [
