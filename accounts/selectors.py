@@ -31,6 +31,17 @@ def membership_of(user: User, account_uuid: str | None) -> Membership | None:
     return memberships.first()
 
 
+def accounts_of(user: User) -> QuerySet[Account]:
+    """The accounts a person belongs to, in the order they joined them."""
+    mine = Account.objects.filter(memberships__user=user)
+    return mine.exclude(status=Account.Status.CLOSED).order_by("memberships__id")
+
+
+def joined(user: User, account_uuid: uuid.UUID) -> Account | None:
+    """The account with this uuid, if the person belongs to it."""
+    return accounts_of(user).filter(uuid=account_uuid).first()
+
+
 def owners_of(account: Account) -> QuerySet[User]:
     """The people who own an account."""
     return User.objects.filter(

@@ -16,7 +16,7 @@ CELL_ERRORS = frozenset(
 class Prices(Protocol):
     """What the checker needs of accounts.prices.PriceTable."""
 
-    def per_segment(self, msisdn: int) -> int | None:
+    def per_segment(self, msisdn: int, country: str | None = None) -> int | None:
         """Micro-credits for one segment, or None where nothing is sold."""
 
 
@@ -88,7 +88,7 @@ class RowChecker:
             problem = self._text_problem(text)
             if problem:
                 return Refused(INVALID, problem, "", text[:200])
-        price = self._prices.per_segment(msisdn)
+        price = self._prices.per_segment(msisdn, country)
         if price is None:
             return Refused(INVALID, "no_price", self._number_column, number_raw)
         return Checked(msisdn, country, text, unicode, segments, price * segments)

@@ -99,6 +99,7 @@ def _options(campaign: Campaign, optouts: "_OptOuts") -> ReadOptions:
     unknown = compile_template(campaign.text, columns).unknown
     if unknown:
         raise Refusal("unknown_placeholder", column=unknown[0])
+    prices = price_table(campaign.account, campaign.product)
     return ReadOptions(
         max_rows=limit(campaign.account, "campaign_messages"),
         max_bytes=LIMITS["inflated_file_bytes"].value,
@@ -110,7 +111,8 @@ def _options(campaign: Campaign, optouts: "_OptOuts") -> ReadOptions:
             text=campaign.text,
             columns=columns,
             number=mapping["number"],
-            prices=price_table(campaign.account, campaign.product).by_prefix,
+            prices=prices.by_prefix,
+            country_prices=prices.by_country,
             max_characters=limit(campaign.account, "message_characters"),
             keep_cells=optouts.any,
         ),

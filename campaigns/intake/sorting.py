@@ -19,8 +19,9 @@ DUPLICATE = "duplicate"
 class Terms:
     """What rows are checked against; travels to the child as JSON.
 
-    `number` is the index of the number's column. `keep_cells`: good rows bring their cells along,
-    because they may still be refused.
+    `number` is the index of the number's column. `prices` are micro-credits by prefix,
+    `country_prices` by country, as in accounts.prices.PriceTable. `keep_cells`: good rows bring
+    their cells along, because they may still be refused.
     """
 
     region: str
@@ -28,6 +29,7 @@ class Terms:
     columns: Sequence[str]
     number: int
     prices: dict[str, int]
+    country_prices: dict[str, int]
     max_characters: int
     keep_cells: bool
 
@@ -71,7 +73,7 @@ class Sorter:
         self._checker = RowChecker(
             region=terms.region,
             template=compile_template(terms.text, terms.columns),
-            prices=PriceTable(dict(terms.prices)),
+            prices=PriceTable(dict(terms.prices), dict(terms.country_prices)),
             max_characters=terms.max_characters,
             number_column=self._column,
         )

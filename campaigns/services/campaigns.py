@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict, Invalid
 from accounts.models import Account, Product, User
-from accounts.selectors import limit
+from accounts.selectors import limit, products_of
 from accounts.services import ledger
 from campaigns import store
 from campaigns.models import Batch, Campaign, Chunk, OptOutTag, Sender, Upload
 from campaigns.placeholders import compile_template
 from campaigns.services import imports, scheduling, uploads
 from campaigns.services.locking import lock
+from campaigns.services.records import note, note_confirmed, note_file
 from campaigns.services.uploads import Reading
 from campaigns.statuses import CAMPAIGN_TRANSITIONS, CampaignStatus
 
@@ -31,7 +32,10 @@ class Offer(NamedTuple):
 
 def create_draft(account: Account, *, name: str, by: User | None) -> Campaign:
     """An empty draft."""
-    return Campaign.objects.create(account=account, name=name[:120], created_by=by)
+    with transaction.atomic():
+        campaign = Campaign.objects.create(account=account, name=name[:120], created_by=by)
+        note(campaign, "created")
+    return campaign
 
 
 def take_upload(campaign: Campaign, upload: Upload) -> None:
@@ -39,7 +43,9 @@ def take_upload(campaign: Campaign, upload: Upload) -> None:
 
     Raises Conflict unless the campaign can be edited.
     """
-    _keep_file(campaign, upload, _mapping(upload.preview, upload.preview["number_column"]))
+    with transaction.atomic():
+        _keep_file(campaign, upload, _mapping(upload.preview, upload.preview["number_column"]))
+        note_file(campaign, upload)
 
 
 def set_reading(campaign: Campaign, wanted: Reading) -> bool:
@@ -111,6 +117,7 @@ def start_check(campaign: Campaign) -> None:
     missing = missing_step(campaign)
     if missing is not None:
         raise Invalid("incomplete", _("This step is not done yet."), missing)
+    _check_product(campaign)
     _check_text(campaign, campaign.text)
     imports.start(campaign)
     campaign.refresh_from_db()
@@ -143,6 +150,7 @@ def confirm(campaign: Campaign, *, by: User | None, offer: Offer | None = None) 
         )
         row.status, row.confirmed_at = CampaignStatus.SCHEDULED, now
         row.save(update_fields=["status", "confirmed_at"])
+        note_confirmed(row)
     campaign.refresh_from_db()
 
 
@@ -188,11 +196,18 @@ def _check_confirmable(campaign: Campaign, offer: Offer | None, now: datetime) -
         raise Conflict("not_ready", _("This campaign is not waiting to be confirmed."))
     if not campaign.messages:
         raise Invalid("nothing_to_send", _("No row of the file can be sent to."), "recipients")
+    _check_product(campaign)
     if offer is not None and offer != (campaign.messages, campaign.price):
         message = _("The campaign has changed since you looked. Check the figures again.")
         raise Conflict("offer_changed", message)
     if campaign.scheduled_at:
         scheduling.check_bounds(campaign.account, campaign.scheduled_at, now)
+
+
+def _check_product(campaign: Campaign) -> None:
+    if not products_of(campaign.account).filter(pk=campaign.product_id).exists():
+        message = _("This product is no longer sold to the account. Choose another one.")
+        raise Invalid("product_retired", message, "product")
 
 
 def _open_for_editing(campaign: Campaign) -> Campaign:

@@ -1,0 +1,1 @@
+"""Price lists as files: reading what people upload, writing what they download."""
