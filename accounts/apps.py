@@ -1,5 +1,23 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+
+from accounts.store import append_only
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+
+    def ready(self) -> None:
+        def make_way(using: str, **_: Any) -> None:
+            if using == "default":
+                append_only.before_migrations()
+
+        def guard(using: str, **_: Any) -> None:
+            """The database refuses what must never happen, from the first row on."""
+            if using == "default":
+                append_only.install()
+
+        pre_migrate.connect(make_way, sender=self, weak=False)
+        post_migrate.connect(guard, sender=self, weak=False)

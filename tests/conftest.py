@@ -4,15 +4,26 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from accounts.models import Account, User
 from accounts.services import audit as accounts_audit
+from accounts.store.append_only import lifted
 from campaigns.models import Carrier
 from campaigns.services import audit as campaigns_audit
 from tests.factories import AccountFactory, CarrierFactory, UserFactory, funded_customer
 
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_all(self: TransactionTestCase) -> None:
+    """Empty every table after a test, those that the database lets nobody empty too."""
+    with lifted():
+        _flush(self)
+
+
+TransactionTestCase._fixture_teardown = _flush_all  # type: ignore[method-assign]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

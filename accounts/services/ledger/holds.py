@@ -1,0 +1,147 @@
+"""Credits set aside for a batch, and what becomes of them: captured, or released."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from accounts.actors import current
+from accounts.errors import Invalid
+from accounts.models import Account, Hold, Product, Wallet
+from accounts.services.ledger.checks import clean_note
+from accounts.services.ledger.posting import (
+    AVAILABLE,
+    CONSUMED,
+    RESERVED,
+    Kind,
+    Line,
+    Movement,
+    post,
+    refusal,
+    write,
+)
+from accounts.store.balances import Balances, Shift, shift_of
+
+
+def place_hold(
+    account: Account,
+    product: Product,
+    amount: int,
+    *,
+    cause_kind: str,
+    cause_uuid: uuid.UUID,
+    note: str = "",
+) -> Hold:
+    """Set `amount` aside for a batch, inside the caller's transaction.
+
+    `note` names the batch on the statement. Raises Invalid `insufficient_credit`, naming what is
+    needed and what is available; nothing has been written then.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a hold belongs into the transaction of what it is for")
+    now = datetime.now(UTC)
+    wallet = _set_aside(account, product, amount, now)
+    hold = Hold.objects.create(
+        wallet_id=wallet.wallet_id,
+        amount=amount,
+        cause_kind=cause_kind,
+        cause_uuid=cause_uuid,
+        note=clean_note(note),
+    )
+    movement = Movement(
+        kind=Kind.HOLD,
+        product_id=product.pk,
+        lines=_lines(wallet.wallet_id, AVAILABLE, RESERVED, amount),
+        key=f"hold:{hold.uuid}",
+        cause=(cause_kind, cause_uuid),
+        actor=current().user,
+        note=hold.note,
+    )
+    write([movement], {wallet.wallet_id: wallet}, now)
+    return hold
+
+
+def release_hold(hold: Hold, amount: int, *, key: str) -> None:
+    """Give `amount` of a hold back."""
+    settle({hold.pk: (0, amount)}, key=key)
+
+
+def settle(changes: Mapping[int, tuple[int, int]], *, key: str) -> None:
+    """Capture and release parts of holds (hold id -> (captured, released)), in one transaction.
+
+    Movements are summed per wallet: a record of 500 answers is one capture, not 500.
+    `key` names this settlement; it must be unique.
+    """
+    with transaction.atomic():
+        holds = list(
+            Hold.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("wallet")
+            .filter(pk__in=changes)
+            .order_by("pk")
+        )
+        by_wallet: dict[int, list[Hold]] = defaultdict(list)
+        for hold in holds:
+            captured, released = changes[hold.pk]
+            hold.captured += captured
+            hold.released += released
+            by_wallet[hold.wallet_id].append(hold)
+        _save_holds(holds)
+        post(
+            [
+                movement
+                for wallet_id in sorted(by_wallet)
+                for movement in _settlements(by_wallet[wallet_id], changes, key)
+            ]
+        )
+
+
+def _set_aside(account: Account, product: Product, amount: int, now: datetime) -> Balances:
+    wanted = Shift(available=-amount, reserved=amount)
+    found = shift_of(account.pk, product.pk, wanted, now)
+    if found is not None:
+        return found
+    own = Wallet.objects.filter(account=account, product=product, kind=Wallet.Kind.ACCOUNT)
+    wallet = own.first()
+    if wallet is None:
+        raise Invalid("no_wallet", f"This account has no credits for {product}.", "product")
+    raise refusal(wallet.pk, wanted)
+
+
+def _settlements(
+    holds: Sequence[Hold], changes: Mapping[int, tuple[int, int]], key: str
+) -> list[Movement]:
+    """The capture and the release of one wallet's holds; what is zero is left out."""
+    wallet = holds[0].wallet
+    sums = [sum(changes[hold.pk][part] for hold in holds) for part in (0, 1)]
+    moves = ((Kind.CAPTURE, CONSUMED, sums[0]), (Kind.RELEASE, AVAILABLE, sums[1]))
+    return [
+        Movement(
+            kind=kind,
+            product_id=wallet.product_id,
+            lines=_lines(wallet.pk, RESERVED, bucket, amount),
+            key=f"{kind}:{key}:{wallet.pk}",
+            cause=(holds[0].cause_kind, holds[0].cause_uuid),
+            note=_name(holds),
+        )
+        for kind, bucket, amount in moves
+        if amount
+    ]
+
+
+def _name(holds: Sequence[Hold]) -> str:
+    """What a settlement is of: one batch, or the first of several."""
+    more = len(holds) - 1
+    return clean_note(f"{holds[0].note} + {more}") if more else holds[0].note
+
+
+def _lines(wallet_id: int, source: str, target: str, amount: int) -> list[Line]:
+    return [Line(wallet_id, source, -amount), Line(wallet_id, target, amount)]
+
+
+def _save_holds(holds: list[Hold]) -> None:
+    if len(holds) == 1:
+        holds[0].save(update_fields=["captured", "released"])
+    else:
+        Hold.objects.bulk_update(holds, ["captured", "released"], batch_size=500)
