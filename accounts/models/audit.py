@@ -40,6 +40,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["account", "-id"], name="audit_by_account"),
             models.Index(fields=["actor", "-id"], name="audit_by_actor"),
+            models.Index(fields=["created_at"], name="audit_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -4,23 +4,27 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.actors import Actor
 from accounts.addresses import is_listed, parse_network
 from accounts.errors import Invalid, ServiceError
 from accounts.models import Account, User
+from accounts.services import auditlog, ratelimits
 from apikeys.models import ApiKey
 
 HINT_LENGTH = 4
 LONGEST_LIFE_DAYS = 365
 MOST_ADDRESSES = 100
 TOUCH_EVERY = timedelta(minutes=1)
+NOTE_EVERY_SECONDS = 60
 _SHAPE = re.compile(r"[0-9a-f]{32}")
 
 
@@ -51,33 +55,43 @@ def create_key(
         message = f"A key lives for 1 to {LONGEST_LIFE_DAYS} days, or has no end."
         raise Invalid("bad_expiry", message, "expires_in_days")
     text = secrets.token_hex(16)
-    key = ApiKey.objects.create(
-        account=account,
-        name=_checked_name(name),
-        digest=digest_of(text),
-        hint=text[-HINT_LENGTH:],
-        allowed_addresses=_checked_addresses(allowed_addresses),
-        expires_at=timezone.now() + timedelta(expires_in_days) if expires_in_days else None,
-        created_by=created_by,
-    )
+    with transaction.atomic():
+        key = ApiKey.objects.create(
+            account=account,
+            name=_checked_name(name),
+            digest=digest_of(text),
+            hint=text[-HINT_LENGTH:],
+            allowed_addresses=_checked_addresses(allowed_addresses),
+            expires_at=timezone.now() + timedelta(expires_in_days) if expires_in_days else None,
+            created_by=created_by,
+        )
+        terms = {"addresses": key.allowed_addresses, "expires_at": key.expires_at}
+        _record(key, "key.created", terms)
     return key, text
 
 
 def revoke_key(key: ApiKey, *, by: User | None) -> None:
     """End a key now. A key that has already ended keeps its first moment."""
-    ended = ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now())
-    if ended:
-        key.refresh_from_db(fields=["revoked_at"])
+    with transaction.atomic():
+        ended = ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now())
+        if ended:
+            key.refresh_from_db(fields=["revoked_at"])
+            _record(key, "key.revoked", {})
 
 
 def use_key(text: str, *, address: str) -> ApiKey:
     """The live key with this text, its account loaded; raises KeyRefused with what is wrong.
 
-    Notes the use (`last_used_at`), at most once a minute.
+    Notes the use (`last_used_at`), and in the audit log a use that was refused, each at most once
+    a minute.
     """
     key = _find(text)
     now = timezone.now()
-    _require_live(key, address, now)
+    try:
+        _require_live(key, address, now)
+    except KeyRefused as refusal:
+        _note_refusal(key, refusal, address)
+        raise
     if key.last_used_at is None or now - key.last_used_at >= TOUCH_EVERY:
         _touch(key, now)
     return key
@@ -115,6 +129,32 @@ def _touch(key: ApiKey, now: datetime) -> None:
     stale = Q(last_used_at=None) | Q(last_used_at__lte=now - TOUCH_EVERY)
     ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now)
     key.last_used_at = now
+
+
+def _note_refusal(key: ApiKey, refusal: KeyRefused, address: str) -> None:
+    """One entry per key and minute: whoever goes on trying must not fill the log."""
+    window = ratelimits.hit(f"audit:key:{key.pk}", limit=1, seconds=NOTE_EVERY_SECONDS)
+    if window.allowed:
+        _record(key, "key.refused", {"why": refusal.message}, actor_of(key, address))
+
+
+def actor_of(key: ApiKey, address: str) -> Actor:
+    """Whoever calls with a key, for the audit log."""
+    return Actor(f"key {key.name}", address=address)
+
+
+def _record(
+    key: ApiKey, action: str, after: Mapping[str, object], actor: Actor | None = None
+) -> None:
+    auditlog.record(
+        key.account,
+        action,
+        kind="key",
+        subject=key.uuid,
+        label=str(key),
+        after=after,
+        actor=actor,
+    )
 
 
 def _checked_name(name: str) -> str:

@@ -8,6 +8,7 @@ from accounts.errors import Conflict
 from campaigns.models import Campaign, Chunk
 from campaigns.services.locking import lock
 from campaigns.services.recalling import recall_now
+from campaigns.services.records import note
 from campaigns.statuses import CAMPAIGN_TRANSITIONS, CampaignStatus
 
 
@@ -25,6 +26,7 @@ def cancel(campaign: Campaign) -> None:
         Chunk.objects.filter(batch__campaign=row).update(state=Chunk.State.CANCELLED)
         row.status, row.finished_at = CampaignStatus.CANCELLED, timezone.now()
         row.save(update_fields=["status", "finished_at"])
+        note(row, "cancelled")
     campaign.refresh_from_db()
     recall_now(campaign)
 

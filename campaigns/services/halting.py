@@ -12,9 +12,15 @@ from accounts.errors import Conflict
 from campaigns.models import Campaign, Chunk
 from campaigns.services.locking import lock
 from campaigns.services.recalling import recall_now
+from campaigns.services.records import note
 from campaigns.statuses import CAMPAIGN_TRANSITIONS, CampaignStatus
 
 _State = Chunk.State
+_DONE = {
+    CampaignStatus.PAUSED: "paused",
+    CampaignStatus.RUNNING: "resumed",
+    CampaignStatus.STOPPED: "stopped",
+}
 
 
 def pause(campaign: Campaign) -> None:
@@ -51,6 +57,7 @@ def _halt(campaign: Campaign, to: CampaignStatus, states: dict[_State, _State]) 
         row.halted_at = None if to is CampaignStatus.RUNNING else timezone.now()
         row.last_out = row.last_out_at = None
         row.save(update_fields=["status", "halted_at", "last_out", "last_out_at"])
+        note(row, _DONE[to])
     campaign.refresh_from_db()
 
 

@@ -1,4 +1,4 @@
-"""The contents of the reports people download: what each column holds."""
+"""The contents of the reports people download: what each column holds. Each download is audited."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.cells import csv_lines
 from accounts.models import Account
 from accounts.money import to_credits
+from accounts.services import auditlog
 from campaigns.models import Batch, Campaign, Message, RejectedRow
 from campaigns.problems import row_sentence
 from campaigns.reasons import sentence
@@ -24,22 +25,37 @@ def campaign_report(campaign: Campaign, *, only_out: bool = False) -> Iterator[s
 
     With `only_out`, those whose message left the portal, whatever became of it at the carrier.
     """
+    _record_campaign(campaign, "sent" if only_out else "all")
     pages = selectors.campaign_messages(campaign, only_out=only_out)
     return csv_lines(_header(), _with_batches(campaign.account, pages))
 
 
 def report_by_days(account: Account, days: Days) -> Iterator[str]:
     """Every message that was due on these days, as the text of a CSV."""
+    span = {"from": days.first, "to": days.last}
+    auditlog.record(account, "report.downloaded", kind="report", label=_("By dates"), after=span)
     pages = selectors.messages_between(account, days)
     return csv_lines([_("Campaign"), *_header()], _with_campaigns(account, pages))
 
 
 def rejected_report(campaign: Campaign) -> Iterator[str]:
     """The rows that became no message: why, and the cells as they were in the file."""
+    _record_campaign(campaign, "rejected")
     columns = campaign.upload.preview.get("columns", []) if campaign.upload else []
     header = [_("Row"), _("Reason"), _("Column"), *columns]
     pages = selectors.rejected_rows(campaign)
     return csv_lines(header, ([_rejected(row) for row in page] for page in pages))
+
+
+def _record_campaign(campaign: Campaign, rows: str) -> None:
+    auditlog.record(
+        campaign.account,
+        "report.downloaded",
+        kind="campaign",
+        subject=campaign.uuid,
+        label=campaign.name,
+        after={"rows": rows},
+    )
 
 
 def _header() -> list[str]:

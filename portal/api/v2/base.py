@@ -1,6 +1,7 @@
 """What every call of the v2 dialect has in common: who calls, how often, and how errors look."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from typing import Any, cast
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.actors import acting_as
 from accounts.addresses import client_address, rate_scope
 from accounts.limits import LIMITS
 from accounts.models import Account
@@ -22,6 +24,7 @@ from accounts.selectors import limit
 from accounts.services import ratelimits
 from apikeys.authentication import AccessTokenAuthentication, HasKey
 from apikeys.models import ApiKey
+from apikeys.services.keys import actor_of
 from portal.api.parsers import PARSERS, require_utf8
 from portal.api.v2.errors import answer, envelope
 from portal.api.v2.params import Params
@@ -67,6 +70,12 @@ class V2View(APIView):
         """The account of the call: that of its key, never of anything the client sends."""
         return self.key.account
 
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer the call; what it changes is recorded as done by its key."""
+        with ExitStack() as self.stack:
+            answered: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answered
+
     def read_params(self) -> Params:
         """The parameters of the call."""
         return Params(self.request.query_params, cast(Mapping[str, Any], self.request.data))
@@ -83,6 +92,8 @@ class V2View(APIView):
         except Exception:
             self._count_stranger(request)
             raise
+        caller = actor_of(self.key, client_address(request._request))
+        self.stack.enter_context(acting_as(caller))
         tunnel(request)
         name = self.bucket_of(request.method or "")
         self._count(f"v2:{name}:{self.key.pk}", limit(self.account, name))

@@ -1,0 +1,148 @@
+"""What the audit log's actions are called, in the words of the people who read them.
+
+Every action that a service records has a line here (a test reads the sources); one that has none
+is shown as it is.
+"""
+
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Group(TextChoices):
+    """What the log can be narrowed to."""
+
+    CAMPAIGNS = "campaigns", _("Campaigns and reports")
+    CREDITS = "credits", _("Credits and prices")
+    ACCOUNTS = "accounts", _("Accounts")
+    PEOPLE = "people", _("People")
+    SIGN_IN = "sign_in", _("Signing in and security")
+    KEYS = "keys", _("API keys")
+    LIMITS = "limits", _("Limits")
+    SYSTEM = "system", _("Mail and audit log")
+
+
+# The nouns of actions -> where they belong.
+GROUP_OF: dict[str, Group] = {
+    "campaign": Group.CAMPAIGNS,
+    "report": Group.CAMPAIGNS,
+    "sender": Group.CAMPAIGNS,
+    "credits": Group.CREDITS,
+    "price_list": Group.CREDITS,
+    "product": Group.CREDITS,
+    "wallet": Group.CREDITS,
+    "account": Group.ACCOUNTS,
+    "acting": Group.ACCOUNTS,
+    "brand": Group.ACCOUNTS,
+    "branding": Group.ACCOUNTS,
+    "invitation": Group.PEOPLE,
+    "member": Group.PEOPLE,
+    "password": Group.SIGN_IN,
+    "person": Group.SIGN_IN,
+    "recovery_codes": Group.SIGN_IN,
+    "second_factor": Group.SIGN_IN,
+    "session": Group.SIGN_IN,
+    "key": Group.KEYS,
+    "limit": Group.LIMITS,
+    "mail": Group.SYSTEM,
+    "audit_log": Group.SYSTEM,
+}
+
+WORDS: dict[str, Any] = {
+    "account.activated": _("Activated an account"),
+    "account.approved": _("Approved a new account"),
+    "account.changed": _("Changed the account’s settings"),
+    "account.closed": _("Closed an account"),
+    "account.created": _("Made an account"),
+    "account.denied": _("Turned a new account away"),
+    "account.signed_up": _("Signed up"),
+    "account.suspended": _("Suspended an account"),
+    "acting.mode_changed": _("Switched what acting may change"),
+    "acting.started": _("Began to act as a sub-account"),
+    "acting.stopped": _("Stopped acting as a sub-account"),
+    "audit_log.downloaded": _("Downloaded the audit log"),
+    "brand.ended": _("Took the account’s own products away"),
+    "brand.made": _("Gave the account products of its own"),
+    "branding.changed": _("Changed the white label"),
+    "branding.removed": _("Removed the white label"),
+    "campaign.cancelled": _("Cancelled a campaign"),
+    "campaign.confirmed": _("Sent a campaign"),
+    "campaign.created": _("Made a campaign"),
+    "campaign.file_chosen": _("Chose a campaign’s file"),
+    "campaign.paused": _("Paused a campaign"),
+    "campaign.resumed": _("Resumed a campaign"),
+    "campaign.scheduled": _("Scheduled a campaign"),
+    "campaign.stopped": _("Stopped a campaign"),
+    "credits.adjusted": _("Adjusted credits"),
+    "credits.given": _("Gave credits"),
+    "credits.refunded": _("Refunded credits"),
+    "credits.taken_back": _("Took credits back"),
+    "credits.topped_up": _("Topped up credits"),
+    "invitation.accepted": _("Accepted an invitation"),
+    "invitation.resent": _("Sent an invitation again"),
+    "invitation.revoked": _("Revoked an invitation"),
+    "invitation.sent": _("Invited a person"),
+    "key.created": _("Made an API key"),
+    "key.refused": _("Tried to use an API key that is not allowed"),
+    "key.revoked": _("Revoked an API key"),
+    "limit.approved": _("Approved a request for a limit"),
+    "limit.asked": _("Asked for another limit"),
+    "limit.cleared": _("Put a limit back to its default"),
+    "limit.denied": _("Denied a request for a limit"),
+    "limit.set": _("Set a limit"),
+    "mail.sent_again": _("Sent a mail again"),
+    "member.removed": _("Removed a person from the team"),
+    "member.role_changed": _("Changed a person’s role"),
+    "password.changed": _("Changed the password"),
+    "password.reset": _("Reset the password"),
+    "person.sign_in_failed": _("Failed to sign in"),
+    "person.signed_in": _("Signed in"),
+    "person.signed_out": _("Signed out"),
+    "price_list.published": _("Published a price list"),
+    "price_list.withdrawn": _("Withdrew a price list"),
+    "product.added": _("Added a product"),
+    "product.changed": _("Changed a product"),
+    "recovery_codes.made": _("Made new recovery codes"),
+    "report.downloaded": _("Downloaded a report"),
+    "second_factor.added": _("Added a second factor"),
+    "second_factor.removed": _("Removed a second factor"),
+    "second_factor.reset": _("Reset a person’s second factors"),
+    "sender.approved": _("Approved a sender ID"),
+    "sender.asked": _("Asked for a sender ID"),
+    "sender.rejected": _("Rejected a sender ID"),
+    "session.ended": _("Ended sessions"),
+    "wallet.credit_limit_set": _("Set a credit limit"),
+    "wallet.low_alert_set": _("Set when to warn of a low balance"),
+}
+
+# Names of facts that a reader would not guess from the field's name.
+_FIELDS: dict[str, Any] = {
+    "address": _("Address"),
+    "answer": _("Answer"),
+    "bytes": _("Size in bytes"),
+    "default_country": _("Default country"),
+    "low_at": _("Warn below"),
+    "price": _("Price in credits"),
+    "require_two_factor": _("Second factor required"),
+    "scheduled_at": _("Leaves at"),
+    "sha256": _("SHA-256 of the file"),
+    "sign_up": _("Sign-up"),
+    "text": _("Text"),
+    "why": _("Why"),
+}
+
+
+def sentence(action: str) -> str:
+    """What was done, in words; the action itself where nobody has given it any."""
+    return str(WORDS.get(action, action))
+
+
+def nouns_of(group: str) -> list[str]:
+    """The nouns whose actions belong to a group."""
+    return [noun for noun, where in GROUP_OF.items() if where == group]
+
+
+def field_name(name: str) -> str:
+    """What a fact is called."""
+    return str(_FIELDS.get(name) or name.replace("_", " ").capitalize())
