@@ -4,6 +4,9 @@ from django.urls import include, path
 
 from portal import health
 
+handler400 = "accounts.pages.bad_request"
+handler500 = "accounts.pages.server_error"
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client, TransactionTestCase
 
 from accounts.models import Account, User
@@ -34,6 +35,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             mark.kwargs.setdefault("databases", list(settings.DATABASES))
         elif DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.django_db(databases=list(settings.DATABASES)))
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered() -> None:
+    """What one test's visitors saw (`accounts.brands`) is no business of the next."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

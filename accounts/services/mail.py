@@ -1,12 +1,14 @@
 """Mail to people: written in the transaction of what it tells of, delivered by a job."""
 
 from collections.abc import Mapping
+from email.utils import parseaddr, quote
 from typing import Any
 
 from django.conf import settings
 from django.template import Context, engines
 from django.utils import timezone
 
+from accounts.brands import PLAIN, Brand, brand_for
 from accounts.models import Account, Mail
 
 
@@ -14,21 +16,31 @@ def send(kind: str, to: str, context: Mapping[str, Any], *, account: Account | N
     """Write `templates/mail/<kind>.txt` for `to`; its first line is the subject.
 
     `account` chooses the name and address it comes from (white label). The template gets
-    `context`, and `site` (address of the portal) and `brand` (its name). The row commits with the
+    `context`, and `site` (address of the portal), `brand` (its name) and `support` (where people
+    find help, or ''). The row commits with the
     caller's transaction, so what did not happen is never told; `accounts.services.maildelivery`
     hands it over afterwards.
     """
-    words = {"site": settings.BASE_URL, "brand": "Tidings", **context}
+    brand = brand_for(account)
+    words = {"site": brand.site, "brand": brand.name, "support": brand.support, **context}
     subject, _, text = _rendered(f"mail/{kind}.txt", words).strip().partition("\n")
     return Mail.objects.create(
         account=account,
         kind=kind,
         recipient=to,
-        sender=settings.DEFAULT_FROM_EMAIL,
+        sender=_sender(brand),
         subject=" ".join(subject.split())[:250],
         text=text.strip() + "\n",
         next_at=timezone.now(),
     )
+
+
+def _sender(brand: Brand) -> str:
+    """MAIL_FROM under the name of the brand: mail servers vouch for the address, not the name."""
+    if brand == PLAIN:
+        return str(settings.DEFAULT_FROM_EMAIL)
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return f'"{quote(brand.name)}" <{address}>'
 
 
 def _rendered(name: str, words: Mapping[str, Any]) -> str:

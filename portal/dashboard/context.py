@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Ability, Access, access_of
+from accounts.brands import Brand, brand_for, brand_of_visit
 from accounts.models import Account, Product
 from accounts.money import MICRO
-from accounts.selectors import wallets_of
+from accounts.selectors import accounts_of, wallets_of
 from campaigns.selectors.carriers import only_simulated
 
 LOW_BALANCE = 1000 * MICRO
@@ -42,14 +43,28 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
             Page("reports", _("Reports"), "document-chart-bar", Ability.VIEW),
         ),
     ),
-    (_("Business"), ()),
+    (
+        _("Business"),
+        (
+            Page("sub_accounts", _("Sub-accounts"), "building-storefront", Ability.RESELL),
+            Page("branding", _("White label"), "swatch", Ability.MANAGE, SELLERS),
+        ),
+    ),
     (
         _("Account"),
-        (Page("keys", _("API Keys/Access Tokens"), "key", Ability.MANAGE),),
+        (
+            Page("keys", _("API Keys/Access Tokens"), "key", Ability.MANAGE),
+            Page("team", _("Team"), "users", Ability.MANAGE),
+            Page("account_settings", _("Settings"), "cog-6-tooth", Ability.MANAGE),
+        ),
     ),
     (
         _("Operator"),
-        (Page("sender_requests", _("Sender requests"), "identification", Ability.MANAGE, SELLERS),),
+        (
+            Page("sender_requests", _("Sender requests"), "identification", Ability.MANAGE, SELLERS),
+            Page("approvals", _("Approvals"), "check-badge", Ability.MANAGE, SELLERS),
+            Page("outbox", _("Outbox"), "envelope", Ability.MANAGE, OPERATOR),
+        ),
     ),
 )
 
@@ -105,6 +120,27 @@ class Shell:
         return self._may(Ability.MANAGE)
 
     @cached_property
+    def brand(self) -> Brand:
+        """The face of the person's own account, also while acting for another; else the host's."""
+        if self.access is not None:
+            return brand_for(self.access.home)
+        return brand_of_visit(self._request)
+
+    @cached_property
+    def others(self) -> list[Account]:
+        """The accounts a person can switch to; none for most people."""
+        if self.access is None:
+            return []
+        home, user = self.access.home, self.access.membership.user
+        return [other for other in accounts_of(user) if other.pk != home.pk]
+
+    @property
+    def here(self) -> str:
+        """The label of the page one is on, '' on a page that has no place in the navigation."""
+        items = (item for group in self.nav for item in group.items)
+        return next((item.label for item in items if item.current), "")
+
+    @cached_property
     def nav(self) -> list[NavGroup]:
         """The groups that hold a page for this person."""
         groups = [
@@ -150,5 +186,5 @@ def _level(available: int) -> str:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`shell` for templates: account, may_send, nav, wallets, simulated."""
+    """`shell` for templates: account, brand, may_send, nav, wallets, simulated."""
     return {"shell": Shell(request)}

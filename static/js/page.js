@@ -30,13 +30,13 @@
     if (button) copy(button);
     const close = event.target.closest("[data-close]");
     if (close) close.closest(close.dataset.close)?.remove();
-    for (const menu of document.querySelectorAll("details.person[open]"))
+    for (const menu of document.querySelectorAll("details[data-menu][open]"))
       if (!menu.contains(event.target)) menu.open = false;
   });
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    const menu = document.querySelector("details.person[open]");
+    const menu = document.querySelector("details[data-menu][open]");
     if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
@@ -56,8 +56,5 @@
     document.querySelectorAll(".toast").forEach(fade);
     document.querySelectorAll("[data-copy]").forEach((button) => (button.hidden = false));
     document.querySelector("[data-take-focus]")?.focus();
-    // On a phone the navigation is a strip: show where one is.
-    const here = document.querySelector(".nav [aria-current]");
-    here?.scrollIntoView({ inline: "center", block: "nearest" });
   });
 })();

@@ -6,7 +6,13 @@ from accounts.access import Ability
 from tests.architecture.routes import Route, routes
 
 # Open to anybody, on purpose.
-PUBLIC = frozenset({"healthz", "readyz", "account_login", "account_logout", "api_unknown"})
+PUBLIC = frozenset({"healthz", "readyz", "account_login", "account_logout", "api_unknown"}) | {
+    # What the sign-in page needs before anybody has signed in; no secret is in them.
+    "brand_stylesheet",
+    "brand_preview_stylesheet",
+    "brand_icon",
+    "brand_logo",
+}
 
 
 def _is_guarded(route: Route) -> bool:
