@@ -64,3 +64,13 @@ def waiting_account(account: Account, account_uuid: uuid.UUID) -> Account:
     if found is None:
         raise NotFound("nothing_waits", _("No such account waits for approval."))
     return found
+
+
+def managers_of(account: Account) -> QuerySet[User]:
+    """Who runs the account: its owners and managers, in the order in which they joined."""
+    people = User.objects.filter(
+        is_active=True,
+        memberships__account=account,
+        memberships__role__in=(Role.OWNER, Role.MANAGER),
+    )
+    return people.order_by("memberships__id")

@@ -1,8 +1,22 @@
 """Background jobs of accounts."""
 
-from celery import shared_task
+import logging
 
-from accounts.services import auditseals, auditwatch, ratelimits, ratelogs
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from accounts.mailbackends import is_connected
+from accounts.services import (
+    alerts,
+    auditseals,
+    auditwatch,
+    maildelivery,
+    ratelimits,
+    ratelogs,
+    signup,
+)
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="accounts.forget_rate_windows")
@@ -28,3 +42,33 @@ def sweep_audit_log() -> None:
 def watch_audit_log() -> None:
     """Prove the whole audit log."""
     auditwatch.watch()
+
+
+@shared_task(name="accounts.deliver_mail")
+def deliver_mail() -> None:
+    """Hand the mail that is due to the mail server."""
+    maildelivery.deliver_due()
+
+
+def kick_mail() -> None:
+    """Wake a worker for mail just written; if nobody can be woken, the clock will find it."""
+    if not is_connected():
+        return
+    try:
+        deliver_mail.delay()
+    except OperationalError:
+        log.warning("no broker: mail leaves with the next turn of the clock")
+
+
+@shared_task(name="accounts.forget_old_mail")
+def forget_old_mail() -> None:
+    """Drop old mail, and sign-ups that nobody confirmed."""
+    maildelivery.forget_old()
+    signup.forget_old()
+
+
+@shared_task(name="accounts.warn_low_balances")
+def warn_low_balances() -> None:
+    """Tell people whose wallets fell below what they want to be told of."""
+    if alerts.warn_low():
+        kick_mail()

@@ -212,6 +212,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "ledger-audit": {"task": "portal.audit_ledger", "schedule": crontab(hour=3, minute=10)},
     "accounts-mail": {"task": "accounts.deliver_mail", "schedule": 5.0},
     "accounts-old-mail": {"task": "accounts.forget_old_mail", "schedule": 6 * 3600.0},
+    "campaigns-erase-closed": {"task": "campaigns.erase_closed", "schedule": 60.0},
     "campaigns-partitions": {"task": "campaigns.make_partitions", "schedule": 6 * 3600.0},
 }
 
