@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 
@@ -174,8 +176,14 @@ def _refusal(request: Any, access: Access) -> HttpResponseBase | None:
         return render(request, "accounts/read_only.html", status=403)
     required = access.home.require_two_factor or access.account.require_two_factor
     if required and not has_second_factor(request.user):
-        return redirect("security")
+        return _to_security(request)
     return None
+
+
+def _to_security(request: Any) -> HttpResponseBase:
+    """The security page says why, and knows the way back."""
+    back = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
+    return redirect(f"{reverse('security')}{back}")
 
 
 def _inside(request: Any, access: Access | None) -> ExitStack:
