@@ -25,37 +25,26 @@ DAYS = 7
 RESEND_SECONDS = 120
 
 
-def invite(account: Account, email: str, *, role: str, name: str = "", by: User) -> Invitation:
+def invite(
+    account: Account, email: str, *, role: str, name: str = "", by: User | None
+) -> Invitation:
     """Mail a link into `account` to this address; replaces an open invitation of it.
 
     Raises Invalid (`email_invalid`, `role_unknown`) and Conflict (`already_member`).
     """
-    address = clean_email(email)
-    if role not in Role.values:
-        raise Invalid("role_unknown", _("Choose one of the roles."), "role")
     with transaction.atomic():
-        # Two who invite one person at once take turns, so that one invitation is open.
-        account = Account.objects.select_for_update().get(pk=account.pk)
-        if Membership.objects.filter(account=account, user__email=address).exists():
-            raise Conflict(
-                "already_member",
-                _("%(email)s is in the team already. Change the role there.") % {"email": address},
-                "email",
-            )
-        _open(account).filter(email=address).update(revoked_at=timezone.now())
-        token = new_token()
-        invitation = Invitation.objects.create(
-            account=account,
-            email=address,
-            name=" ".join(name.split())[:120],
-            role=role,
-            digest=digest_of(token),
-            invited_by=by,
-            expires_at=_expiry(),
-        )
+        invitation, token = _create(account, email, role=role, name=name, by=by)
         _mail(invitation, token)
         _record(invitation, "invitation.sent")
     return invitation
+
+
+def invite_by_link(account: Account, email: str, *, role: str) -> str:
+    """The same, but no mail leaves: returns the token, for whoever hands the link over."""
+    with transaction.atomic():
+        invitation, token = _create(account, email, role=role, name="", by=None)
+        _record(invitation, "invitation.made")
+    return token
 
 
 def resend(invitation: Invitation) -> None:
@@ -133,6 +122,32 @@ def accept_as_new(token: str, *, name: str, password: str) -> tuple[User, Accoun
 
 def _open(account: Account) -> QuerySet[Invitation]:
     return Invitation.objects.filter(account=account, accepted_at=None, revoked_at=None)
+
+
+def _create(
+    account: Account, email: str, *, role: str, name: str, by: User | None
+) -> tuple[Invitation, str]:
+    """The row and its token. Runs in the caller's transaction."""
+    address = clean_email(email)
+    if role not in Role.values:
+        raise Invalid("role_unknown", _("Choose one of the roles."), "role")
+    # Two who invite one person at once take turns, so that one invitation is open.
+    account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    if Membership.objects.filter(account=account, user__email=address).exists():
+        message = _("%(email)s is in the team already. Change the role there.")
+        raise Conflict("already_member", message % {"email": address}, "email")
+    _open(account).filter(email=address).update(revoked_at=timezone.now())
+    token = new_token()
+    invitation = Invitation.objects.create(
+        account=account,
+        email=address,
+        name=" ".join(name.split())[:120],
+        role=role,
+        digest=digest_of(token),
+        invited_by=by,
+        expires_at=_expiry(),
+    )
+    return invitation, token
 
 
 def _expiry() -> datetime.datetime:
