@@ -8,10 +8,11 @@ from typing import NamedTuple
 from django.db.models import BigIntegerField, Case, F, FilteredRelation, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.errors import NotFound
-from accounts.models import Account, Invitation, Membership, Product, Role, Wallet
-from accounts.selectors import descendant_of, lineage, tree
+from accounts.models import Account, Invitation, LimitOverride, Membership, Product, Role, Wallet
+from accounts.selectors import descendant_of, lineage, products_of, tree
 
 PER_PAGE = 50
 PER_READ = 1000
@@ -47,6 +48,15 @@ class Listing(NamedTuple):
     pages: int
 
 
+class CreditLine(NamedTuple):
+    """An account's wallet of one product, beside that of the account above; `used` this month."""
+
+    product: Product
+    wallet: Wallet | None
+    own: Wallet | None
+    used: int
+
+
 class InTheWay(NamedTuple):
     """What keeps an account from being closed."""
 
@@ -64,6 +74,13 @@ def get(account: Account, account_uuid: uuid.UUID | str) -> Account:
     if found is None:
         raise NotFound("no_such_account", "There is no such sub-account.")
     return found
+
+
+def status_label(account: Account) -> str:
+    """The status in a word; what stands still because of an account above is suspended too."""
+    if account.status == Account.Status.ACTIVE and account.suspended_above:
+        return str(_("Suspended above"))
+    return account.get_status_display()
 
 
 def this_month() -> int:
@@ -131,6 +148,20 @@ def wallets_by_account(accounts: list[Account]) -> dict[int, dict[int, Wallet]]:
     return found
 
 
+def credit_lines(account: Account, home: Account) -> list[CreditLine]:
+    """What an account has of each product it may use, and of those that were retired."""
+    found = wallets_by_account([account, home])
+    wallets, own = found.get(account.pk, {}), found.get(home.pk, {})
+    held = Q(pk__in=[w.product_id for w in wallets.values() if w.available or w.reserved])
+    month = this_month()
+    lines = []
+    for product in (products_of(account) | Product.objects.filter(held)).order_by("id"):
+        wallet = wallets.get(product.pk)
+        used = wallet.month_used if wallet and wallet.month == month else 0
+        lines.append(CreditLine(product, wallet, own.get(product.pk), used))
+    return lines
+
+
 def owners_by_account(accounts: list[Account]) -> dict[int, list[str]]:
     """Account id -> e-mail addresses of its owners, in one read."""
     found: dict[int, list[str]] = {}
@@ -155,6 +186,16 @@ def people_of(account: Account) -> list[Membership]:
 def invited_to(account: Account) -> list[Invitation]:
     """Invitations that can still be accepted."""
     return list(_open_invitations().filter(account=account).order_by("id"))
+
+
+def count_under(account: Account) -> int:
+    """How many accounts lie under it, at any depth."""
+    return tree(account).count()
+
+
+def own_limits(account: Account) -> dict[str, LimitOverride]:
+    """The account's own values of limits, by name."""
+    return {own.name: own for own in LimitOverride.objects.filter(account=account)}
 
 
 def places_under(account: Account, most: int) -> list[Account]:
@@ -199,7 +240,7 @@ def _with_figures(rows: QuerySet[Account], product: Product | None) -> QuerySet[
 
 
 def _ordered(rows: QuerySet[Account], search: Search) -> QuerySet[Account]:
-    keys = {
+    keys: dict[str, Lower | Coalesce | F] = {
         "name": Lower("name"),
         "available": Coalesce("available", 0),
         "used": Coalesce("used", 0),

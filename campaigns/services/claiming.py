@@ -3,16 +3,18 @@
 Locks are taken in one order everywhere: chunk, slice, messages, hold, wallet.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
-from campaigns import reasons, store
-from campaigns.models import Batch, Campaign, Carrier, Chunk, Message, OptOut, Slice
+from accounts.models import Account
+from campaigns import store
+from campaigns.models import Batch, Campaign, Carrier, Chunk, Message, Slice
+from campaigns.selectors.optouts import who_left_meanwhile
 from campaigns.services import failpoints
 from campaigns.services.transitions import Move, move
 from campaigns.statuses import CampaignStatus, MessageState
@@ -51,7 +53,7 @@ class _Cut(NamedTuple):
 
 def anything_due() -> bool:
     """Whether a claim might find something; a read without locks."""
-    return Chunk.objects.filter(state=Chunk.State.OPEN, due_at__lte=store.db_now()).exists()
+    return _due(store.db_now()).exists()
 
 
 def claim(owner: str, carrier: Carrier, free: int) -> list[ClaimedSlice]:
@@ -72,11 +74,20 @@ def claim(owner: str, carrier: Carrier, free: int) -> list[ClaimedSlice]:
     return slices
 
 
+def _due(now: datetime) -> QuerySet[Chunk]:
+    """Open chunks whose time has come, of accounts that may work; those of others wait."""
+    return Chunk.objects.filter(
+        state=Chunk.State.OPEN,
+        due_at__lte=now,
+        account__status=Account.Status.ACTIVE,
+        account__suspended_above=False,
+    )
+
+
 def _due_chunks(now: datetime, free: int) -> list[Chunk]:
     """Due chunks in their order, locked; those that another dispatcher has locked are skipped."""
-    due = Chunk.objects.filter(state=Chunk.State.OPEN, due_at__lte=now)
-    ordered = due.order_by("priority", "due_at", "id")
-    locked = ordered.select_for_update(skip_locked=True, no_key=True)
+    ordered = _due(now).order_by("priority", "due_at", "id")
+    locked = ordered.select_for_update(of=("self",), skip_locked=True, no_key=True)
     few = list(locked[:FEW_CHUNKS])
     enough = sum(chunk.last_id - chunk.next_id + 1 for chunk in few) >= free
     return few if enough or len(few) < FEW_CHUNKS else list(locked[:CHUNKS_A_CLAIM])
@@ -115,7 +126,8 @@ def _open_slices(
 ) -> list[ClaimedSlice]:
     """Insert a slice for each cut that still has messages, and block who opted out."""
     found = _messages(cuts)
-    gone = _opted_out([message for messages in found for message in messages])
+    # Who left what a message goes out under since it was accepted.
+    gone = who_left_meanwhile([message for messages in found for message in messages])
     lease = now + timedelta(seconds=settings.DISPATCH_LEASE_SECONDS)
     kept, rows = [], []
     for cut, messages in zip(cuts, found, strict=True):
@@ -157,33 +169,13 @@ def _messages(cuts: Sequence[_Cut]) -> list[list[Outgoing]]:
     return [[m for m in found if cut.lo <= m.message_id <= cut.hi] for cut in cuts]
 
 
-def _opted_out(messages: Sequence[Outgoing]) -> set[int]:
-    """Ids of messages whose number left the account, or a tag that their batch applies."""
-    accounts = {message.account_id for message in messages}
-    numbers = {message.msisdn for message in messages}
-    tags: dict[int, set[int]] = {}
-    applied = Batch.optout_tags.through.objects.filter(
-        batch_id__in={message.batch_id for message in messages}
-    )
-    for batch_id, tag_id in applied.values_list("batch_id", "optouttag_id"):
-        tags.setdefault(batch_id, set()).add(tag_id)
-    left = OptOut.objects.filter(account_id__in=accounts, msisdn__in=numbers).filter(
-        Q(tag__isnull=True) | Q(tag__in=set().union(*tags.values()))
-    )
-    gone = set(left.values_list("account_id", "msisdn", "tag_id"))
-    return {
-        m.message_id
-        for m in messages
-        if gone
-        and any((m.account_id, m.msisdn, t) in gone for t in (None, *tags.get(m.batch_id, ())))
-    }
-
-
-def _block(cuts: Sequence[_Cut], found: Sequence[Sequence[Outgoing]], gone: set[int]) -> None:
+def _block(
+    cuts: Sequence[_Cut], found: Sequence[Sequence[Outgoing]], gone: Mapping[int, str]
+) -> None:
     if gone:
         move(
             [
-                Move(m.message_id, MessageState.BLOCKED, cut.chunk.attempt, reasons.OPTED_OUT)
+                Move(m.message_id, MessageState.BLOCKED, cut.chunk.attempt, gone[m.message_id])
                 for cut, messages in zip(cuts, found, strict=True)
                 for m in messages
                 if m.message_id in gone

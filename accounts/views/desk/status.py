@@ -1,0 +1,69 @@
+"""Suspending an account, letting it work again, and closing it for good."""
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts import desk
+from accounts.access import Ability, AccountRequest, account_page
+from accounts.errors import ServiceError
+from accounts.forms.desk import CloseForm, ReasonForm
+from accounts.forms.people import add_error
+from accounts.services import closing, suspending
+
+
+@account_page(Ability.MANAGE)
+def suspend(request: AccountRequest, account_uuid: uuid.UUID) -> HttpResponse:
+    """Ask why, then stop the account and all below it."""
+    account = desk.get(request.account, account_uuid)
+    help_text = _("The account’s owners get it by mail, and it stands in the audit log.")
+    form = ReasonForm(request.POST or None, required=True, help_text=help_text)
+    if _is_done(request, form, lambda: suspending.suspend(account, **form.cleaned_data)):
+        messages.success(request, _("%(name)s is suspended.") % {"name": account.name})
+        return redirect("sub_account", account.uuid)
+    context = {"account": account, "form": form, "sub_accounts": desk.count_under(account)}
+    return render(request, "accounts/desk/suspend.html", context)
+
+
+@account_page(Ability.MANAGE)
+def activate(request: AccountRequest, account_uuid: uuid.UUID) -> HttpResponse:
+    """Let a suspended account work again."""
+    account = desk.get(request.account, account_uuid)
+    help_text = _("Stands in the mail to the account’s owners.")
+    form = ReasonForm(request.POST or None, required=False, help_text=help_text)
+    if _is_done(request, form, lambda: suspending.activate(account, **form.cleaned_data)):
+        messages.success(request, _("%(name)s works again.") % {"name": account.name})
+        return redirect("sub_account", account.uuid)
+    context = {"account": account, "form": form, "sub_accounts": desk.count_under(account)}
+    return render(request, "accounts/desk/activate.html", context)
+
+
+@account_page(Ability.OWN)
+def close(request: AccountRequest, account_uuid: uuid.UUID) -> HttpResponse:
+    """Say what is in the way, or ask for the name and close the account for good."""
+    account = desk.get(request.account, account_uuid)
+    name = account.name
+    form = CloseForm(request.POST or None)
+    if _is_done(request, form, lambda: closing.close(account, **form.cleaned_data)):
+        messages.success(request, _("%(name)s is closed.") % {"name": name})
+        return redirect("sub_accounts")
+    context = {"account": account, "form": form, "in_the_way": desk.in_the_way(account)}
+    return render(request, "accounts/desk/close.html", context)
+
+
+def _is_done(
+    request: AccountRequest, form: ReasonForm | CloseForm, act: Callable[[], None]
+) -> bool:
+    """Whether the form was sent and `act` went through; a refusal stands in the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act()
+    except ServiceError as error:
+        add_error(form, error)
+        return False
+    return True
