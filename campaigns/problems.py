@@ -30,7 +30,10 @@ ROW_PROBLEMS: Mapping[str, Promise] = {
     "too_many_cells": _("The row has more cells than the header."),
     "no_price": _("Your account has no price for this destination."),
     "duplicate": _("The number is already in an earlier row."),
-    "opted_out": _("The person has opted out."),
+    "opted_out": _("The person has opted out of everything."),
+    "opted_out_product": _("The person has opted out of this product."),
+    "opted_out_sender": _("The person has opted out of this sender ID."),
+    "opted_out_tag": _("The person has opted out of one of the campaign's opt-out tags."),
 }
 
 FILE_PROBLEMS: Mapping[str, Promise] = {

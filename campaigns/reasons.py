@@ -7,6 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 OPTED_OUT = "opted_out"
+OPTED_OUT_PRODUCT = "opted_out_product"
+OPTED_OUT_SENDER = "opted_out_sender"
+OPTED_OUT_TAG = "opted_out_tag"
 CANCELLED = "cancelled"
 NO_ANSWER = "no_answer"
 CONNECTION_LOST = "connection_lost"
@@ -17,8 +20,14 @@ NOT_WRITTEN = "not_written"
 NO_RECEIPT = "no_receipt"
 NO_OUTCOME = "no_outcome"
 
+# Those that reach furthest first.
+OPT_OUTS = (OPTED_OUT, OPTED_OUT_PRODUCT, OPTED_OUT_SENDER, OPTED_OUT_TAG)
+
 REASONS: dict[str, Promise] = {
-    OPTED_OUT: _("The recipient has opted out."),
+    OPTED_OUT: _("The recipient has opted out of everything."),
+    OPTED_OUT_PRODUCT: _("The recipient has opted out of this product."),
+    OPTED_OUT_SENDER: _("The recipient has opted out of this sender ID."),
+    OPTED_OUT_TAG: _("The recipient has opted out of one of the opt-out tags of this message."),
     CANCELLED: _("Called off before it left."),
     NO_ANSWER: _("The carrier did not answer in time; it may have been sent."),
     CONNECTION_LOST: _("The connection ended before the carrier answered; it may have been sent."),

@@ -4,14 +4,13 @@ import json
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.limits import LIMITS
@@ -22,8 +21,9 @@ from campaigns.intake.reading import ReadOptions, open_file
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.sorting import Bad, Good, Terms
 from campaigns.messagerows import MESSAGE_COLUMNS
-from campaigns.models import Batch, Campaign, Chunk, Message, OptOut, RejectedRow
+from campaigns.models import Batch, Campaign, Chunk, Message, RejectedRow
 from campaigns.placeholders import compile_template
+from campaigns.selectors.optouts import Reach, anybody_left, who_left
 from campaigns.statuses import CampaignStatus, MessageState, Settlement
 
 log = logging.getLogger(__name__)
@@ -147,31 +147,30 @@ def make_batch(campaign: Campaign, capacity: int) -> Batch:
 
 
 class _OptOuts:
-    """Who left the account altogether, or one of the campaign's tags."""
+    """Who left everything, or what the campaign goes out under: its tags, sender, product."""
 
     def __init__(self, campaign: Campaign) -> None:
-        assert campaign.upload is not None
-        scope = Q(tag=None) | Q(tag__in=list(campaign.optout_tags.all()))
-        self._all = OptOut.objects.filter(scope, account=campaign.account)
+        assert campaign.upload and campaign.sender and campaign.product_id
+        tags = list(campaign.optout_tags.values_list("pk", flat=True))
+        self._reach = Reach(campaign.account_id, tags, campaign.sender.name, campaign.product_id)
         self._number: int = campaign.mapping["number"]
         self._column: str = campaign.upload.preview["columns"][self._number]
         # Who opts out from now on is caught when the messages leave.
-        self.any = self._all.exists()
+        self.any = anybody_left(self._reach)
 
     def take_out(self, block: Block) -> None:
         """Move the rows of those who opted out to the bad ones."""
         if not self.any or not block.good:
             return
-        numbers = [item.msisdn for item in block.good]
-        left = set(self._all.filter(msisdn__in=numbers).values_list("msisdn", flat=True))
+        left = who_left(self._reach, [item.msisdn for item in block.good])
         if not left:
             return
-        block.bad += [self._refused(item) for item in block.good if item.msisdn in left]
+        block.bad += [self._refused(item, left) for item in block.good if item.msisdn in left]
         block.good = [item for item in block.good if item.msisdn not in left]
 
-    def _refused(self, item: Good) -> Bad:
-        kind = _Kind.OPTED_OUT.value
-        return Bad(item.row, item.cells, kind, kind, self._column, item.cells[self._number])
+    def _refused(self, item: Good, left: Mapping[int, str]) -> Bad:
+        code, value = left[item.msisdn], item.cells[self._number]
+        return Bad(item.row, item.cells, _Kind.OPTED_OUT.value, code, self._column, value)
 
 
 class Writer:

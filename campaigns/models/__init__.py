@@ -12,7 +12,7 @@ from campaigns.models.message import (
     MessageEvent,
     Slice,
 )
-from campaigns.models.optout import OptOut, OptOutTag
+from campaigns.models.optout import OptOut, OptOutImport, OptOutRejectedRow, OptOutTag
 from campaigns.models.sender import Sender
 
 __all__ = [
@@ -28,6 +28,8 @@ __all__ = [
     "Message",
     "MessageEvent",
     "OptOut",
+    "OptOutImport",
+    "OptOutRejectedRow",
     "OptOutTag",
     "Receipt",
     "RejectedRow",

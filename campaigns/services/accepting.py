@@ -11,7 +11,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.errors import Invalid
@@ -22,9 +21,10 @@ from accounts.services import ledger
 from campaigns import ids, store
 from campaigns.acceptance import Accepted, BatchRequest, Outcome, Result
 from campaigns.messagerows import MESSAGE_COLUMNS
-from campaigns.models import Batch, Chunk, Message, OptOut, OptOutTag, Sender
+from campaigns.models import Batch, Chunk, Message, OptOutTag, Sender
 from campaigns.recipients import check_recipients, none_good
 from campaigns.schedule import bounds
+from campaigns.selectors.optouts import Reach, who_left
 from campaigns.statuses import MessageState, Settlement
 
 LONGEST_NAME = 120
@@ -159,17 +159,13 @@ def _tags(request: BatchRequest, most: int) -> list[OptOutTag]:
 
 
 def _mark_opted_out(request: BatchRequest, terms: _Terms, results: Sequence[Result]) -> None:
-    """One query for all: who left the account altogether, or one of the call's tags."""
+    """One query for all: who left everything, or what this call goes out under."""
     numbers = [r.msisdn for r in results if r.outcome is Outcome.ACCEPTED]
-    scope = Q(tag=None) | Q(tag__in=terms.tags) if terms.tags else Q(tag=None)
-    left = set(
-        OptOut.objects.filter(scope, account=request.account, msisdn__in=numbers).values_list(
-            "msisdn", flat=True
-        )
-    )
+    tags = [tag.pk for tag in terms.tags]
+    left = who_left(Reach(request.account.pk, tags, terms.sender, terms.product.pk), numbers)
     for result in results if left else ():
         if result.outcome is Outcome.ACCEPTED and result.msisdn in left:
-            result.outcome, result.code = Outcome.OPTED_OUT, "opted_out"
+            result.outcome, result.code = Outcome.OPTED_OUT, left[result.msisdn]
 
 
 def _write(

@@ -35,7 +35,7 @@ def make_senders_and_tags(customer: Account) -> None:
     tags = [OptOutTag.objects.get_or_create(account=customer, name=name)[0] for name in TAGS]
     for number in _some_readers():
         OptOut.objects.get_or_create(
-            account=customer, tag=tags[0], msisdn=number, defaults={"source": "demo"}
+            account=customer, tag=tags[0], msisdn=number, defaults={"note": "Demo"}
         )
 
 

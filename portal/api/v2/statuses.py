@@ -1,6 +1,7 @@
 """The words of this dialect for what became of a message."""
 
 from campaigns.acceptance import Outcome
+from campaigns.reasons import OPT_OUTS
 from campaigns.statuses import MessageState
 
 AWAITING = "AWAITING-DLR"
@@ -21,7 +22,7 @@ STATES: dict[str, str] = {
 
 # Our reasons, and carriers' words, that have a word of their own here.
 REASONS: dict[str, str] = {
-    "opted_out": "OPTOUT-REJ",
+    **dict.fromkeys(OPT_OUTS, "OPTOUT-REJ"),
     "duplicate": "DUPLICATE",
     "too_many_segments": "REJ-MULTIPART",
     "no_price": "NOTALLOWED",
