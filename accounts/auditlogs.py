@@ -64,12 +64,8 @@ def find(account: Account, search: Search) -> Page:
 
 
 def walk(account: Account, search: Search) -> Iterator[list[AuditEntry]]:
-    """Everything that matches, newest first, page by page."""
-    rows = _matching(account, search)
-    page = list(rows[:DOWNLOAD_PAGE])
-    while page:
-        yield page
-        page = list(rows.filter(id__lt=page[-1].pk)[:DOWNLOAD_PAGE])
+    """Everything that matches, newest first, page by page; days count in the zone of the call."""
+    return _pages(_matching(account, search))
 
 
 def sealing(account: Account, search: Search) -> Sealing:
@@ -100,6 +96,13 @@ def _matching(account: Account, search: Search) -> QuerySet[AuditEntry]:
         starts = (Q(action__startswith=f"{noun}.") for noun in nouns_of(search.group))
         rows = rows.filter(Q(*starts, _connector=Q.OR))
     return rows.select_related("account", "home", "seal").order_by("-id")
+
+
+def _pages(rows: QuerySet[AuditEntry]) -> Iterator[list[AuditEntry]]:
+    page = list(rows[:DOWNLOAD_PAGE])
+    while page:
+        yield page
+        page = list(rows.filter(id__lt=page[-1].pk)[:DOWNLOAD_PAGE])
 
 
 def _scope(account: Account, search: Search) -> Q:
