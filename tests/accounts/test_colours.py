@@ -71,9 +71,7 @@ def test_a_colour_has_one_form(typed: str) -> None:
     assert normal("#FaB") == "#ffaabb"
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "teal", "#12", "#12345", "#1234567", "#ggg", "red;}", "#٣٣٣"]
-)
+@pytest.mark.parametrize("typed", ["", "teal", "#12", "#12345", "#1234567", "#ggg", "a;}", "#٣٣٣"])
 def test_anything_else_is_no_colour(typed: str) -> None:
     with pytest.raises(ValueError, match="no colour"):
         normal(typed)

@@ -11,14 +11,24 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts import images
 from accounts.models import Account, User
+from accounts.services import limits
+from accounts.services.branding import Face, save_branding
 from apikeys.services.keys import create_key
 from campaigns.acceptance import BatchRequest, Recipient
 from campaigns.models import Carrier
 from campaigns.services import campaigns
 from campaigns.services.accepting import accept
+from tests.accounts.pictures import png
 from tests.architecture.routes import Route, routes
-from tests.factories import AccountFactory, CarrierFactory, UserFactory, funded_customer
+from tests.factories import (
+    AccountFactory,
+    CarrierFactory,
+    UserFactory,
+    funded_customer,
+    wallet_of,
+)
 
 Made = dict[str, Any]
 Cast = dict[str, Account]
@@ -58,6 +68,38 @@ def _key(account: Account) -> Made:
     return {"key_uuid": key.uuid}
 
 
+def _itself(account: Account) -> Made:
+    return {"account_uuid": account.uuid}
+
+
+def _person(account: Account) -> Made:
+    return {"user_uuid": account.users.get().uuid}
+
+
+def _credits(account: Account) -> Made:
+    return {"account_uuid": account.uuid, "action": "give"}
+
+
+def _logo(account: Account) -> Made:
+    assert account.parent
+    branding = save_branding(account.parent, Face("Brand", logo=images.read(png())))
+    return {"account_uuid": account.parent.uuid, "version": branding.version}
+
+
+def _limit_request(account: Account) -> Made:
+    by = account.users.get()
+    request = limits.ask(account, "report_months", 6, by=by, reason="Yearly figures")
+    return {"request_uuid": request.uuid}
+
+
+def _wallet(account: Account) -> Made:
+    return {"wallet_uuid": wallet_of(account).uuid}
+
+
+def _batch(account: Account) -> Made:
+    return {"kind": "batch", "cause_uuid": _message(account)["ref"].partition(":")[0]}
+
+
 class Case(NamedTuple):
     """`make` makes the object in the customer's account and returns the address's parameters.
 
@@ -70,6 +112,7 @@ class Case(NamedTuple):
 
 # Who is set over the customer: for pages about a sub-account.
 ABOVE = frozenset({"reseller", "operator"})
+EVERYBODY = ABOVE | {"owner", "sibling", "child", "rival", "outsider"}
 
 # Route name -> its case.
 CASES: dict[str, Case] = {
@@ -86,11 +129,32 @@ CASES: dict[str, Case] = {
     "campaign_rejected": Case(_campaign),
     "campaign_report": Case(_campaign),
     "message": Case(_message),
+    "wallet_alert": Case(_wallet),
+    "statement": Case(_wallet, ABOVE | {"owner"}),
+    "statement_csv": Case(_wallet, ABOVE | {"owner"}),
+    "ledger_cause": Case(_batch),
+    "limit_request": Case(_limit_request, frozenset({"operator"})),
     "key_revoke": Case(_key),
+    "team_reset_factor": Case(_person),
+    "brand_logo": Case(_logo, EVERYBODY),
     "sender_decide": Case(_sender, ABOVE),
+    "sub_account": Case(_itself, ABOVE),
+    "sub_account_credits": Case(_credits, ABOVE),
+    "sub_account_limits": Case(_itself, ABOVE),
+    "sub_account_suspend": Case(_itself, ABOVE),
+    "sub_account_activate": Case(_itself, ABOVE),
+    "sub_account_close": Case(_itself, ABOVE),
+    "sub_account_act": Case(_itself, ABOVE),
 }
 # The parameter names no account's object.
-NO_OBJECT = frozenset({"sample_file"})
+NO_OBJECT = frozenset({"sample_file"}) | {
+    "brand_stylesheet",
+    "brand_preview_stylesheet",
+    "brand_icon",
+    # A token from a mail, which stands for itself.
+    "account_reset_password_from_key",
+    "account_confirm_email",
+}
 
 WITH_PARAMETERS = [r for r in routes() if r.parameters and r.name not in NO_OBJECT]
 
