@@ -13,6 +13,7 @@ from accounts.services import (
     maildelivery,
     ratelimits,
     ratelogs,
+    sessions,
     signup,
 )
 
@@ -24,6 +25,12 @@ def forget_rate_windows() -> None:
     """Drop the counters of windows that ended long ago."""
     ratelimits.forget_ended()
     ratelogs.forget_ended()
+
+
+@shared_task(name="accounts.forget_sessions")
+def forget_sessions() -> None:
+    """Drop what is left of sessions that are over."""
+    sessions.forget_ended()
 
 
 @shared_task(name="accounts.seal_audit_log")

@@ -4,6 +4,7 @@ Every `manage.py` command shows them; errors (E) stop it, warnings (W) do not.
 docs/settings.md lists the numbers.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ def check_settings(
     app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """All that is wrong with how this installation is set up."""
-    return [*_numbers(), *_addresses(), *_safety()]
+    return [*_numbers(), *_addresses(), *_safety(), *_sign_in()]
 
 
 def _numbers() -> Iterator[CheckMessage]:
@@ -97,4 +98,20 @@ def _safety() -> Iterator[CheckMessage]:
             "FAILPOINTS is set: processes will crash on purpose.",
             hint="Only tests set it.",
             id="tidings.W007",
+        )
+
+
+def _sign_in() -> Iterator[CheckMessage]:
+    listed = settings.BREACHED_PASSWORDS_FILE
+    if listed and not (os.path.isfile(listed) and os.path.getsize(listed)):
+        yield Error(
+            f"BREACHED_PASSWORDS_FILE is {listed}, where there is no file with something in it.",
+            hint="Give the path of a list of `SHA1:count` lines sorted by SHA-1, or leave it out.",
+            id="tidings.E010",
+        )
+    if not 60 <= settings.SESSION_IDLE_SECONDS <= settings.SESSION_COOKIE_AGE:
+        yield Error(
+            "SESSION_IDLE_MINUTES is not within 1 and SESSION_HOURS.",
+            hint="A session ends when it was idle for long, and after SESSION_HOURS in any case.",
+            id="tidings.E011",
         )

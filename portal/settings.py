@@ -205,6 +205,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "campaigns-tick": {"task": "campaigns.tick", "schedule": 3.0},
     "campaigns-doubts": {"task": "campaigns.settle_old_doubts", "schedule": 300.0},
     "accounts-rate-windows": {"task": "accounts.forget_rate_windows", "schedule": 3600.0},
+    "accounts-sessions": {"task": "accounts.forget_sessions", "schedule": 6 * 3600.0},
     "audit-log-seal": {"task": "accounts.seal_audit_log", "schedule": 5.0},
     "audit-log-sweep": {"task": "accounts.sweep_audit_log", "schedule": 3600.0},
     "audit-log-watch": {"task": "accounts.watch_audit_log", "schedule": crontab(hour=2, minute=40)},

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from accounts.addresses import client_address, rate_scope
 from accounts.forms.security import SignInForm
+from accounts.fronts import sign_up_is_open
 from accounts.limited import by_address, hashed, too_many
 from accounts.limits import LIMITS
 from accounts.passkeys import obstacle
@@ -26,7 +27,10 @@ class SignIn(LoginView):  # type: ignore[misc]  # untyped upstream
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().get_context_data(**kwargs)
-        return found | {"passkeys_work": not obstacle(self.request)}
+        return found | {
+            "passkeys_work": not obstacle(self.request),
+            "sign_up_open": sign_up_is_open(self.request),
+        }
 
 
 _login: Callable[..., HttpResponseBase] = SignIn.as_view()

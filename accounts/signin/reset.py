@@ -14,6 +14,7 @@ from accounts.errors import Conflict
 from accounts.forms.security import ForgottenForm, NewPasswordForm
 from accounts.limited import by_address, count, hashed, too_many
 from accounts.services import security
+from accounts.tasks import kick_mail
 from accounts.visitors import visitor_page
 
 LIMIT = "password_reset_per_5_minutes"
@@ -53,6 +54,7 @@ class NewPassword(PasswordResetFromKeyView):  # type: ignore[misc]  # untyped up
             context: dict[str, Any] = self.get_context_data(token_fail=True)
             failed: HttpResponse = self.render_to_response(context)
             return failed
+        kick_mail()
         self.request.session.pop(INTERNAL_RESET_SESSION_KEY, None)
         self.logout()
         messages.success(self.request, _("Your new password is set. Sign in with it."))

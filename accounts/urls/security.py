@@ -3,7 +3,7 @@
 The names that start with account_ and mfa_ are the ones allauth asks for.
 """
 
-from django.urls import path
+from django.urls import path, re_path
 
 from accounts.signin import activation, confirming, passkey, password, reset, secondstep
 from accounts.views import security
@@ -18,8 +18,8 @@ urlpatterns = [
     path("sign-out/", password.sign_out, name="account_logout"),
     path("password/forgotten/", reset.forgotten, name="account_reset_password"),
     path("password/forgotten/sent/", reset.forgotten_done, name="account_reset_password_done"),
-    path(
-        "password/new/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^password/new/(?P<uidb36>[0-9A-Za-z]{1,20})-(?P<key>[^/]{1,200})/$",
         reset.new_password,
         name="account_reset_password_from_key",
     ),

@@ -28,6 +28,7 @@ from accounts.limits import LIMITS
 from accounts.passkeys import obstacle
 from accounts.services import ratelogs, security, sessions
 from accounts.signin.confirming import confirmed
+from accounts.tasks import kick_mail
 
 
 @person_page
@@ -60,6 +61,7 @@ def password(request: AccountRequest) -> HttpResponse:
             ratelogs.forget(key)
     if request.method == "POST" and form.is_valid():
         security.change_password(request.user, form.cleaned_data["password1"])
+        kick_mail()
         logout(request)
         messages.success(request, _("Your new password is set. Sign in with it."))
         return redirect("account_login")
@@ -81,6 +83,7 @@ def app(request: AccountRequest) -> HttpResponse:
         except ServiceError as error:
             form.add_error(None, error.message)
         else:
+            kick_mail()
             clear_totp_secret(request)
             messages.success(request, _("Your authenticator app is set up."))
             return _kept(request, codes)
@@ -117,6 +120,7 @@ def passkey_add(request: AccountRequest) -> HttpResponse:
         except ServiceError as error:
             form.add_error(None, error.message)
         else:
+            kick_mail()
             messages.success(request, _("Your passkey is set up."))
             return _kept(request, codes)
     context: dict[str, Any] = {"form": form, "obstacle": hindered, "next": _next(request)}
@@ -152,6 +156,7 @@ def codes(request: AccountRequest) -> HttpResponse:
         except ServiceError as error:
             messages.error(request, error.message)
             return redirect("security")
+        kick_mail()
         return _kept(request, made)
     left = factors.factors_of(request.user).codes_left
     return render(request, "accounts/security/codes_new.html", {"left": left})
@@ -187,6 +192,7 @@ def factor_reset(request: AccountRequest, user_uuid: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             security.reset_second_factor(request.home, request.account, user_uuid)
+            kick_mail()
         except ServiceError as error:
             messages.error(request, error.message)
         else:
@@ -224,6 +230,7 @@ def _kept(request: AccountRequest, codes: Sequence[str]) -> HttpResponse:
 def _removed(request: AccountRequest, remove: Any) -> HttpResponse:
     try:
         remove()
+        kick_mail()
     except ServiceError as error:
         messages.error(request, error.message)
     else:
