@@ -12,7 +12,7 @@ MOST_CREDITS = 1_000_000_000_000
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f_']", re.ASCII)
 # Groups of three, or of two before the last three, as in 1,00,000.
 _AMOUNT = re.compile(r"(?:\d+|[1-9]\d{0,2}(?:,\d{2,3})*,\d{3})(?:\.\d+)?", re.ASCII)
-_COMMA = re.compile(r"[\d.]*,\d*", re.ASCII)
+_COMMA = re.compile(r"[\d.]*,[\d.,]*", re.ASCII)
 
 
 def parse(text: str, *, signed: bool = False, field: str = "amount") -> int:

@@ -70,10 +70,20 @@ class SearchForm(forms.Form):
         )
 
 
-class NewAccountForm(forms.Form):
-    """A sub-account: place, owner, rules, and a field of first credits for each product."""
+class OnceForm(forms.Form):
+    """A form that counts once however often it is sent: its hidden key tells."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        if "key" in self.errors:
+            self.add_error(None, _("This form cannot be told from another. Reload the page."))
+        return self.cleaned_data
+
+
+class NewAccountForm(OnceForm):
+    """A sub-account: place, owner, rules, and a field of first credits for each product."""
+
     name = forms.CharField(
         label=_("Name of the account"),
         max_length=120,
@@ -140,10 +150,9 @@ def _place_label(place: Account, home: Account) -> str:
     return f"{place.name} ({place.get_kind_display()})"
 
 
-class CreditForm(forms.Form):
-    """One movement of credits. `key` makes a form that is sent twice count once."""
+class CreditForm(OnceForm):
+    """One movement of credits."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     product = forms.ModelChoiceField(
         label=_("Product"),
         queryset=Product.objects.none(),

@@ -9,26 +9,28 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Ability, Access, access_of
+from accounts.balances import is_used, level
 from accounts.brands import Brand, brand_for, brand_of_visit
 from accounts.models import Account, Product
-from accounts.money import MICRO
 from accounts.selectors import accounts_of, wallets_of
 from campaigns.selectors.carriers import only_simulated
-
-LOW_BALANCE = 1000 * MICRO
 
 OPERATOR = frozenset({Account.Kind.OPERATOR})
 SELLERS = OPERATOR | {Account.Kind.RESELLER}
 
 
 class Page(NamedTuple):
-    """A place in the navigation; `kinds` are the kinds of account that have it (none: all)."""
+    """A place in the navigation; `kinds` are the kinds of account that have it (none: all).
+
+    `brands_only`: it is for accounts with products of their own.
+    """
 
     url_name: str
     label: Any
     icon: str
     ability: Ability
     kinds: frozenset[str] = frozenset()
+    brands_only: bool = False
 
 
 # Groups in their order; the first has no heading.
@@ -46,6 +48,9 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
     (
         _("Business"),
         (
+            Page("wallets", _("Wallet"), "wallet", Ability.VIEW),
+            Page("prices", _("Prices"), "tag", Ability.VIEW),
+            Page("products", _("Products"), "cube", Ability.MANAGE, brands_only=True),
             Page("sub_accounts", _("Sub-accounts"), "building-storefront", Ability.RESELL),
             Page("branding", _("White label"), "swatch", Ability.MANAGE, SELLERS),
         ),
@@ -56,6 +61,8 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
             Page("keys", _("API Keys/Access Tokens"), "key", Ability.MANAGE),
             Page("team", _("Team"), "users", Ability.MANAGE),
             Page("account_settings", _("Settings"), "cog-6-tooth", Ability.MANAGE),
+            Page("limits", _("Limits"), "adjustments-horizontal", Ability.VIEW),
+            Page("audit_log", _("Audit log"), "clipboard-document-list", Ability.MANAGE),
         ),
     ),
     (
@@ -63,6 +70,7 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
         (
             Page("sender_requests", _("Sender requests"), "identification", Ability.MANAGE, SELLERS),
             Page("approvals", _("Approvals"), "check-badge", Ability.MANAGE, SELLERS),
+            Page("limit_requests", _("Limit requests"), "hand-raised", Ability.MANAGE, OPERATOR),
             Page("outbox", _("Outbox"), "envelope", Ability.MANAGE, OPERATOR),
         ),
     ),
@@ -156,6 +164,8 @@ class Shell:
     def _shows(self, page: Page) -> bool:
         if self.account is None or (page.kinds and self.account.kind not in page.kinds):
             return False
+        if page.brands_only and not self.account.is_brand:
+            return False
         return self._may(page.ability)
 
     def _may(self, ability: Ability) -> bool:
@@ -167,22 +177,18 @@ class Shell:
 
     @cached_property
     def wallets(self) -> list[Balance]:
+        """What the account has of the products that it uses."""
         if self.account is None:
             return []
         return [
-            Balance(wallet.product, wallet.available, _level(wallet.available))
+            Balance(wallet.product, wallet.available, level(wallet))
             for wallet in wallets_of(self.account)
+            if is_used(wallet)
         ]
 
     @cached_property
     def simulated(self) -> bool:
         return only_simulated()
-
-
-def _level(available: int) -> str:
-    if available <= 0:
-        return "empty"
-    return "low" if available < LOW_BALANCE else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

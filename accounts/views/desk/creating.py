@@ -52,9 +52,8 @@ def _form(request: AccountRequest, under: Account | None) -> NewAccountForm:
     if under is not None and under not in places:
         places.insert(1, under)
     products = products_of(request.account) if request.may(Ability.FINANCE) else ()
-    form = NewAccountForm(
-        request.POST or None, home=request.account, places=places, products=products
-    )
+    sent = request.POST if request.method == "POST" else None
+    form = NewAccountForm(sent, home=request.account, places=places, products=products)
     if under is not None:
         form.initial["parent"] = str(under.uuid)
     return form

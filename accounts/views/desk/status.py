@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ def suspend(request: AccountRequest, account_uuid: uuid.UUID) -> HttpResponse:
     """Ask why, then stop the account and all below it."""
     account = desk.get(request.account, account_uuid)
     help_text = _("The account’s owners get it by mail, and it stands in the audit log.")
-    form = ReasonForm(request.POST or None, required=True, help_text=help_text)
+    form = ReasonForm(_sent(request), required=True, help_text=help_text)
     if _is_done(request, form, lambda: suspending.suspend(account, **form.cleaned_data)):
         messages.success(request, _("%(name)s is suspended.") % {"name": account.name})
         return redirect("sub_account", account.uuid)
@@ -34,7 +34,7 @@ def activate(request: AccountRequest, account_uuid: uuid.UUID) -> HttpResponse:
     """Let a suspended account work again."""
     account = desk.get(request.account, account_uuid)
     help_text = _("Stands in the mail to the account’s owners.")
-    form = ReasonForm(request.POST or None, required=False, help_text=help_text)
+    form = ReasonForm(_sent(request), required=False, help_text=help_text)
     if _is_done(request, form, lambda: suspending.activate(account, **form.cleaned_data)):
         messages.success(request, _("%(name)s works again.") % {"name": account.name})
         return redirect("sub_account", account.uuid)
@@ -47,12 +47,16 @@ def close(request: AccountRequest, account_uuid: uuid.UUID) -> HttpResponse:
     """Say what is in the way, or ask for the name and close the account for good."""
     account = desk.get(request.account, account_uuid)
     name = account.name
-    form = CloseForm(request.POST or None)
+    form = CloseForm(_sent(request))
     if _is_done(request, form, lambda: closing.close(account, **form.cleaned_data)):
         messages.success(request, _("%(name)s is closed.") % {"name": name})
         return redirect("sub_accounts")
     context = {"account": account, "form": form, "in_the_way": desk.in_the_way(account)}
     return render(request, "accounts/desk/close.html", context)
+
+
+def _sent(request: AccountRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _is_done(
