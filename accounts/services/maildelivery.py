@@ -191,8 +191,8 @@ def _reason(error: Exception) -> str:
         said = "; ".join(f"{code} {_text(words)}" for code, words in error.recipients.values())
     elif isinstance(error, smtplib.SMTPResponseException):
         said = f"{error.smtp_code} {_text(error.smtp_error)}"
-    elif isinstance(error, TimeoutError):
-        said = _("The mail server did not answer in time.")
+    elif isinstance(error, TimeoutError | smtplib.SMTPServerDisconnected):
+        said = _("The mail server did not answer in time, or hung up: %(error)s") % {"error": error}
     elif isinstance(error, OSError):
         said = _("The mail server cannot be reached: %(error)s") % {"error": error}
     else:
