@@ -1,21 +1,25 @@
 """The search form of the messages page: what people type, read into a `Search`."""
 
 import re
+import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import NotFound
 from accounts.models import Account
 from campaigns.phones import PhoneReader
 from campaigns.selectors.browsing import (
     Search,
+    batch_of,
     campaigns_with_messages,
     message_id_of,
     released_campaign,
 )
 from campaigns.statuses import STORED_STATES
 
+_NARROWING = ("q", "state", "campaign", "batch", "since", "until")
 _REF = re.compile(r"[0-9a-fA-F-]{32,36}:\d{1,9}")
 
 
@@ -36,6 +40,7 @@ class MessageSearchForm(forms.Form):
     campaign = forms.UUIDField(label=_("Campaign"), required=False)
     since = forms.DateField(label=_("From"), required=False, widget=DayInput)
     until = forms.DateField(label=_("To"), required=False, widget=DayInput)
+    batch = forms.CharField(required=False, widget=forms.HiddenInput, max_length=80)
     before = forms.CharField(required=False, widget=forms.HiddenInput, max_length=80)
 
     def __init__(self, account: Account, data: Any) -> None:
@@ -81,11 +86,16 @@ class MessageSearchForm(forms.Form):
         before = message_id_of(self.account, data["before"]) if data["before"] else None
         if data["campaign"] and campaign is None:
             return None
+        try:
+            batch = batch_of(self.account, uuid.UUID(data["batch"])) if data["batch"] else None
+        except (NotFound, ValueError):
+            return None
         return Search(
             message_id=self._found.get("message_id"),
             msisdn=self._found.get("msisdn"),
             state=data["state"],
             campaign=campaign or None,
+            batch=batch,
             since=data["since"],
             until=data["until"],
             before=before,
@@ -94,4 +104,4 @@ class MessageSearchForm(forms.Form):
     @property
     def narrows(self) -> bool:
         """Whether anything was asked for at all."""
-        return any(self.data.get(name) for name in ("q", "state", "campaign", "since", "until"))
+        return any(self.data.get(name) for name in _NARROWING)

@@ -36,6 +36,7 @@ class Search:
     msisdn: int | None = None
     state: str = ""
     campaign: Campaign | None = None
+    batch: Batch | None = None
     since: datetime.date | None = None
     until: datetime.date | None = None
     before: int | None = None
@@ -117,6 +118,15 @@ def released_campaign(account: Account, campaign_uuid: uuid.UUID) -> Campaign | 
     )
 
 
+def batch_of(account: Account, batch_uuid: uuid.UUID) -> Batch:
+    """A batch of this account, with its campaign; raises NotFound."""
+    found = Batch.objects.filter(account=account, uuid=batch_uuid).select_related("campaign")
+    batch = found.first()
+    if batch is None:
+        raise NotFound("no_batch", _("There is nothing at this address."))
+    return batch
+
+
 def _resolve(account: Account, ref: str) -> tuple[Batch, int] | None:
     text, _colon, position = ref.strip().partition(":")
     try:
@@ -134,8 +144,10 @@ def _bounds(account: Account, search: Search) -> tuple[int, int] | None:
     low, high = 0, 2**53
     if search.before is not None:
         high = search.before - 1
-    if search.campaign or search.since or search.until:
+    if search.campaign or search.batch or search.since or search.until:
         reach = Batch.objects.filter(_days(search, ""), account=account)
+        if search.batch:
+            reach = reach.filter(pk=search.batch.pk)
         if search.campaign:
             reach = reach.filter(campaign=search.campaign)
         ends = reach.aggregate(low=Min("first_id"), high=Max(F("first_id") + F("capacity")))
@@ -152,6 +164,8 @@ def _scope(account: Account, search: Search) -> Q:
     if search.campaign:
         own = Batch.objects.filter(campaign=search.campaign).values_list("pk", flat=True)
         scope &= Q(batch_id__in=list(own))
+    if search.batch:
+        scope &= Q(batch_id=search.batch.pk)
     return scope
 
 

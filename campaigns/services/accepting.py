@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
 from accounts.models import Product
@@ -173,7 +174,12 @@ def _write(
 ) -> None:
     total = sum(result.price for result in good)
     hold = ledger.place_hold(
-        request.account, terms.product, total, cause_kind="batch", cause_uuid=batch_uuid
+        request.account,
+        terms.product,
+        total,
+        cause_kind="batch",
+        cause_uuid=batch_uuid,
+        note=request.name or _("API call"),
     )
     batch = Batch.objects.create(
         uuid=batch_uuid,
