@@ -7,7 +7,7 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from campaigns import store
-from campaigns.services import finishing, imports, recalling, receipts, recovery
+from campaigns.services import erasing, finishing, imports, recalling, receipts, recovery
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +44,12 @@ def tick() -> None:
 def settle_old_doubts() -> None:
     """End the doubts that no carrier will resolve any more."""
     recovery.settle_old_doubts()
+
+
+@shared_task(name="campaigns.erase_closed")
+def erase_closed() -> None:
+    """Go on with erasing what closed accounts left behind."""
+    erasing.erase_due()
 
 
 @shared_task(name="campaigns.make_partitions")

@@ -2,6 +2,7 @@
 
 from campaigns.models.campaign import Campaign, RejectedRow, Upload
 from campaigns.models.carrier import Carrier, CarrierReference, Dispatcher, Receipt
+from campaigns.models.erasure import Erasure
 from campaigns.models.message import (
     Batch,
     Chunk,
@@ -23,6 +24,7 @@ __all__ = [
     "Chunk",
     "Dispatcher",
     "Doubt",
+    "Erasure",
     "EventSpan",
     "IdBlock",
     "Message",

@@ -1,0 +1,152 @@
+"""Erasing what closed accounts leave behind: files, drafts, numbers and texts.
+
+The rows that the ledger refers to stay: what was sent and what it cost can be added up for ever.
+It goes step by step, each in a short transaction, and goes on where it stopped.
+"""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.errors import Conflict
+from accounts.models import Account
+from accounts.services import auditlog
+from apikeys.models import ApiKey
+from campaigns.models import (
+    Batch,
+    Campaign,
+    Chunk,
+    Erasure,
+    Message,
+    OptOut,
+    OptOutTag,
+    Receipt,
+    RejectedRow,
+    Sender,
+    Upload,
+)
+from campaigns.services import halting
+from campaigns.services.cancelling import cancel
+from campaigns.statuses import CampaignStatus
+
+STEP = 2000
+UNDER_WAY = (CampaignStatus.SCHEDULED, CampaignStatus.IMPORTING, CampaignStatus.READY)
+ON_THE_WAY = (CampaignStatus.RUNNING, CampaignStatus.PAUSED)
+WAITING = (Chunk.State.DRAFT, Chunk.State.OPEN, Chunk.State.PAUSED)
+
+
+def erase_due(*, seconds: float = 20.0) -> int:
+    """Go on with the closed accounts for about `seconds`; return how many were finished."""
+    until, finished = time.monotonic() + seconds, 0
+    due = Account.objects.filter(
+        status=Account.Status.CLOSED, erasure__finished_at__isnull=True
+    ).order_by("id")
+    for account in due[:100]:
+        finished += erase(account, until=until)
+        if time.monotonic() > until:
+            break
+    return finished
+
+
+def erase(account: Account, *, until: float = float("inf")) -> bool:
+    """Erase what a closed account left, until the clock (monotonic); whether all of it is gone."""
+    if account.status != Account.Status.CLOSED:
+        raise Conflict("not_closed", f"{account} is not closed.")
+    erasure, _made = Erasure.objects.get_or_create(account=account)
+    _call_off(account)
+    while time.monotonic() < until and _erase_messages(erasure):
+        pass
+    for rows in (_rejected_rows(account), OptOut.objects.filter(account=account)):
+        while time.monotonic() < until and _delete_some(rows):
+            pass
+    if time.monotonic() > until:
+        return False
+    _erase_files(account)
+    with transaction.atomic():
+        _erase_campaigns(account)
+        _finish(erasure)
+    return True
+
+
+def _call_off(account: Account) -> None:
+    """Nothing of it leaves any more. Its wallets are empty, so these messages cost nothing."""
+    campaigns = Campaign.objects.filter(account=account)
+    for campaign in campaigns.filter(status__in=UNDER_WAY):
+        _if_possible(campaign, cancelled=True)
+    for campaign in campaigns.filter(status__in=ON_THE_WAY):
+        _if_possible(campaign, cancelled=False)
+    Chunk.objects.filter(batch__account=account, state__in=WAITING).update(
+        state=Chunk.State.CANCELLED
+    )
+
+
+def _if_possible(campaign: Campaign, *, cancelled: bool) -> None:
+    """One that has just ended by itself needs no end."""
+    try:
+        cancel(campaign) if cancelled else halting.stop(campaign)
+    except Conflict:
+        return
+
+
+def _erase_messages(erasure: Erasure) -> bool:
+    """Numbers and texts of the next messages; False when there are no more."""
+    with transaction.atomic():
+        row = Erasure.objects.select_for_update().get(pk=erasure.pk)
+        own = Message.objects.filter(account_id=row.account_id, id__gt=row.last_message)
+        ids = list(own.order_by("id").values_list("id", flat=True)[:STEP])
+        if not ids:
+            return False
+        Message.objects.filter(account_id=row.account_id, id__in=ids).update(
+            msisdn=0, sender="", text="", client_ref=""
+        )
+        Receipt.objects.filter(message_id__in=ids).update(raw={})
+        row.last_message, row.messages = ids[-1], row.messages + len(ids)
+        row.save(update_fields=["last_message", "messages"])
+    return True
+
+
+def _rejected_rows(account: Account) -> QuerySet[RejectedRow]:
+    return RejectedRow.objects.filter(campaign__account=account)
+
+
+def _delete_some(rows: QuerySet[Any]) -> int:
+    """Delete up to STEP rows; return how many."""
+    ids = list(rows.values_list("pk", flat=True)[:STEP])
+    return rows.model._default_manager.filter(pk__in=ids).delete()[0] if ids else 0
+
+
+def _erase_files(account: Account) -> None:
+    """The files first: a row that is left finds its file again after a crash."""
+    for upload in Upload.objects.filter(account=account).iterator():
+        (settings.MEDIA_ROOT / upload.path).unlink(missing_ok=True)
+
+
+def _erase_campaigns(account: Account) -> None:
+    campaigns = Campaign.objects.filter(account=account)
+    campaigns.filter(batches=None).delete()
+    campaigns.update(name="", text="", mapping={}, problem={}, upload=None, sender=None)
+    Batch.objects.filter(account=account).update(name="")
+    for model in (Upload, OptOutTag, Sender):
+        model.objects.filter(account=account).delete()
+    ApiKey.objects.filter(account=account).update(
+        name="", allowed_addresses=[], revoked_at=Coalesce("revoked_at", timezone.now())
+    )
+
+
+def _finish(erasure: Erasure) -> None:
+    erasure.refresh_from_db()
+    erasure.finished_at = timezone.now()
+    erasure.save(update_fields=["finished_at"])
+    auditlog.record(
+        erasure.account,
+        "account.erased",
+        kind="account",
+        subject=erasure.account.uuid,
+        label=erasure.account.name,
+        after={"messages": erasure.messages},
+    )
