@@ -185,6 +185,7 @@ def _fund(batch: Batch, campaign: Campaign, due: datetime) -> None:
         campaign.price,
         cause_kind="batch",
         cause_uuid=batch.uuid,
+        note=campaign.name,
     )
     batch.due_at = due
     batch.save(update_fields=["hold", "due_at"])
