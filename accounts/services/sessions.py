@@ -23,19 +23,26 @@ from accounts.services import auditlog
 
 STARTED, SEEN = "started", "seen"
 TOUCH_SECONDS = 60
+LONGEST_AGENT = 200
 NO_ADDRESS = "0.0.0.0"  # noqa: S104  # the column wants one
 
 
-def start(request: HttpRequest) -> None:
-    """Note that the session of `request` begins now: its person has just signed in."""
+def start(request: HttpRequest, user: User) -> None:
+    """Note that the session of `request` begins now: `user` has just signed in."""
     request.session[STARTED] = request.session[SEEN] = int(time.time())
-    UserSession.objects.create_from_request(request)
+    UserSession.objects.update_or_create(
+        session_key=request.session.session_key,
+        defaults={
+            "user": user,
+            "ip": client_address(request) or NO_ADDRESS,
+            "user_agent": request.META.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT],
+        },
+    )
 
 
-def on_sign_in(*, request: HttpRequest, **kwargs: Any) -> None:
+def on_sign_in(*, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Django's signal, as the app connects it."""
-    if hasattr(request, "user"):  # a test's client signs in without one
-        start(request)
+    start(request, user)
 
 
 def is_over(request: HttpRequest) -> bool:
