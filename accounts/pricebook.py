@@ -163,3 +163,13 @@ def _whole_number(text: str, region: str) -> str:
         if phonenumbers.is_valid_number(number):
             return f"{number.country_code}{phonenumbers.national_significant_number(number)}"
     return ""
+
+
+def brand_products(brand: Account) -> QuerySet[Product]:
+    """All products of a brand, retired ones too."""
+    return Product.objects.filter(brand=brand).order_by("-is_active", "id")
+
+
+def brand_product(brand: Account, code: str) -> Product | None:
+    """The brand's product with this code."""
+    return brand_products(brand).filter(code=code).first()

@@ -9,11 +9,13 @@ that a file made to harm ends this process and nothing else.
 import csv
 import io
 import json
+import math
 import resource
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import load_workbook
@@ -24,6 +26,7 @@ CPU_SECONDS = 30
 UNPACKED_BYTES = 100 * MB
 ZIP_MEMBERS = 500
 COLUMNS = 30
+SHEET_ROWS = 1_048_576  # as many as a sheet can have
 CELL_CHARACTERS = 80
 TOTAL_CHARACTERS = 24 * MB
 DELIMITERS = (";", "\t", "|", ",")
@@ -94,7 +97,7 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.15g}"
+        return f"{Decimal(f'{value:.15g}'):f}" if math.isfinite(value) else str(value)
     if isinstance(value, datetime):
         return value.isoformat(" ")
     # What no database takes becomes visible instead of an error.
@@ -110,7 +113,11 @@ def _workbook_rows(content: bytes) -> Iterator[tuple[int, Iterable[Any]]]:
         if sheet is None:
             raise Refusal("no_sheet")
         sheet.reset_dimensions()  # what a file says of its own size is not believed
-        yield from enumerate(sheet.iter_rows(max_col=COLUMNS, values_only=True), 1)
+        for number, values in enumerate(sheet.iter_rows(max_col=COLUMNS, values_only=True), 1):
+            if number > SHEET_ROWS:
+                raise Refusal("damaged")
+            if values.count(None) < len(values):
+                yield number, values
     except (Refusal, MemoryError, RecursionError):
         raise
     except Exception as error:  # openpyxl lets through whatever a broken part makes it stumble on

@@ -1,11 +1,10 @@
 """What can be wrong with a price file: each code as a sentence that says what to do."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-ROW_PROBLEMS: dict[str, Promise] = {
+ROW_PROBLEMS: dict[str, Any] = {
     "destination_missing": gettext_lazy(
         "The destination is missing. Write the digits numbers begin with, a country, or *."
     ),
@@ -40,7 +39,7 @@ ROW_PROBLEMS: dict[str, Promise] = {
     "duplicate": gettext_lazy("Row %(first)s is for the same destination. Keep one of them."),
 }
 
-FILE_PROBLEMS: dict[str, Promise] = {
+FILE_PROBLEMS: dict[str, Any] = {
     "empty": gettext_lazy("The file is empty. Choose one with a row for each destination."),
     "no_rows": gettext_lazy(
         "The file has no row under its headings. Add a row for each destination."

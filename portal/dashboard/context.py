@@ -42,6 +42,7 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
             Page("campaigns", _("Campaigns"), "megaphone", Ability.VIEW),
             Page("messages", _("Messages"), "chat-bubble-left-right", Ability.VIEW),
             Page("senders", _("Senders"), "identification", Ability.VIEW),
+            Page("optouts", _("Opt-outs"), "hand-raised", Ability.VIEW),
             Page("reports", _("Reports"), "document-chart-bar", Ability.VIEW),
         ),
     ),
