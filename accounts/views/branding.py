@@ -28,16 +28,17 @@ def edit(request: AccountRequest) -> HttpResponse:
         messages.success(request, _("Your white label is gone. People see the face above yours."))
         return redirect("branding")
     form = BrandingForm(request.POST, request.FILES)
-    face = form.face() if form.is_valid() else None
+    shown = None
     try:
-        if face and request.POST.get("do") != "preview":
-            save_branding(request.account, face)
-            messages.success(request, _("Saved. People see it from their next page on."))
-            return redirect("branding")
-        face = checked(request.account, face) if face else None
+        if form.is_valid():
+            shown = checked(request.account, form.face())
+            if request.POST.get("do") != "preview":
+                save_branding(request.account, shown)
+                messages.success(request, _("Saved. People see it from their next page on."))
+                return redirect("branding")
     except Invalid as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
-    return _page(request, form, saved, face or _face(saved))
+    return _page(request, form, saved, shown or _face(saved))
 
 
 def _page(

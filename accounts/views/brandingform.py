@@ -19,7 +19,7 @@ from accounts.services.branding import (
 )
 
 ACCEPT = "image/png,image/jpeg,image/webp"
-KEPT_LENGTH = LOGO_BYTES * 4 // 3 + 4
+KEPT_LENGTH = LOGO_BYTES * 4 // 3 + 8  # base64 of one byte too many
 
 
 class BrandingForm(forms.Form):
@@ -53,7 +53,7 @@ class BrandingForm(forms.Form):
         ),
         error_messages={"empty": _("This file is empty. Choose another.")},
     )
-    logo_kept = forms.CharField(required=False, widget=forms.HiddenInput, max_length=KEPT_LENGTH)
+    logo_kept = forms.CharField(required=False, widget=forms.HiddenInput)
     no_logo = forms.BooleanField(label=_("Show no logo"), required=False)
     host = forms.CharField(
         label=_("Sign-in host"),
@@ -83,11 +83,12 @@ class BrandingForm(forms.Form):
             raise forms.ValidationError(error.message) from error
 
     def clean_logo_kept(self) -> Image | None:
+        kept = self.cleaned_data["logo_kept"]
         try:
-            kept = base64.b64decode(self.cleaned_data["logo_kept"], validate=True)
-            return read_logo(kept) if kept else None
-        except (binascii.Error, ValueError, Invalid) as error:
-            raise forms.ValidationError(_now("Choose the logo once more.")) from error
+            return read_logo(base64.b64decode(kept[:KEPT_LENGTH], validate=True)) if kept else None
+        except (binascii.Error, ValueError, Invalid):
+            self.add_error("logo", _now("Choose the logo once more."))
+            return None
 
     def face(self) -> Face:
         """What was chosen; only of a valid form."""

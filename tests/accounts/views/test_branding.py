@@ -71,7 +71,7 @@ def test_a_preview_saves_nothing_and_loses_nothing(client_of_reseller: Client) -
         ({"logo_kept": "%%%"}, "Choose the logo once more."),
         ({"logo_kept": "é"}, "Choose the logo once more."),
         ({"logo_kept": "PHN2Zy8+"}, "Choose the logo once more."),
-        ({"logo_kept": "A" * 400_000}, "at most"),
+        ({"logo_kept": "A" * 400_000}, "Choose the logo once more."),
     ],
 )
 def test_what_cannot_be_is_told_beside_the_field(
