@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import ServiceError
+from accounts.inputs import clean_email
 from accounts.models import Role
 
 PASSWORD_HELP = _(
@@ -109,6 +110,12 @@ class ResendForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
+
+    def clean_email(self) -> str:
+        try:
+            return clean_email(self.cleaned_data["email"])
+        except ServiceError as error:
+            raise forms.ValidationError(error.message) from None
 
 
 class ActivationForm(forms.Form):

@@ -39,32 +39,40 @@ class Wish:
     password: str
 
 
-def register(parent: Account, wish: Wish) -> None:
-    """Mail the way on: a link to confirm with, or, to a known address, that it is known.
+def checked(parent: Account, wish: Wish) -> Wish:
+    """The wish in normal form, before anything is counted or written.
 
-    The visitor is told the same in both cases. Raises Forbidden `sign_up_off` and Invalid
-    (`name_invalid`, `email_invalid`, `mobile_invalid`, `password_weak`).
+    Raises Forbidden `sign_up_off` and Invalid (`name_invalid`, `email_invalid`,
+    `mobile_invalid`, `password_weak`).
     """
     require_open(parent)
     name, email = clean_name(wish.name), clean_email(wish.email)
     mobile = clean_mobile(wish.mobile, parent.default_country)
     check_password(wish.password, User(email=email, name=name))
+    return Wish(name, email, mobile, wish.password)
+
+
+def register(parent: Account, wish: Wish) -> None:
+    """Mail the way on: a link to confirm with, or, to a known address, that it is known.
+
+    The visitor is told the same in both cases. `wish` comes from `checked`.
+    """
     password = make_password(wish.password)  # as slow for a known address
     with transaction.atomic():
-        if User.objects.filter(email=email).exists():
-            mail.send("sign_up_known", email, _known_words(email), account=parent)
+        if User.objects.filter(email=wish.email).exists():
+            mail.send("sign_up_known", wish.email, _known_words(wish.email), account=parent)
             return
         token = new_token()
         Registration.objects.create(
             parent=parent,
-            name=name,
-            email=email,
-            mobile=mobile,
+            name=wish.name,
+            email=wish.email,
+            mobile=wish.mobile,
             password=password,
             digest=digest_of(token),
             expires_at=_expiry(),
         )
-        _mail_link(parent, email, name, token)
+        _mail_link(parent, wish.email, wish.name, token)
 
 
 def resend(parent: Account, email: str) -> None:

@@ -26,16 +26,12 @@ def sign_up(request: HttpRequest) -> HttpResponseBase:
         return render(request, "accounts/signup/off.html", status=403)
     form = SignUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        window = count(LIMIT, [by_address(request), hashed(form.cleaned_data["email"])])
-        if not window.allowed:
-            return too_many(request, window)
         try:
-            signup.register(parent, signup.Wish(**form.cleaned_data))
+            wish = signup.checked(parent, signup.Wish(**form.cleaned_data))
         except Invalid as error:
             add_error(form, error)
         else:
-            kick_mail()
-            return redirect("sign_up_sent")
+            return _registered(request, parent, wish)
     words = {"form": form, "by_approval": parent.sign_up == Account.SignUp.APPROVAL}
     return render(request, "accounts/signup/form.html", words)
 
@@ -49,16 +45,13 @@ def sent(request: HttpRequest) -> HttpResponseBase:
     form = ResendForm(request.POST or None)
     again = False
     if request.method == "POST" and form.is_valid():
-        window = count(LIMIT, [by_address(request), hashed(form.cleaned_data["email"])])
+        email = form.cleaned_data["email"]
+        window = count(LIMIT, [by_address(request), hashed(email)])
         if not window.allowed:
             return too_many(request, window)
-        try:
-            signup.resend(parent, form.cleaned_data["email"])
-        except Invalid as error:
-            add_error(form, error)
-        else:
-            kick_mail()
-            again = True
+        signup.resend(parent, email)
+        kick_mail()
+        again = True
     return render(request, "accounts/signup/sent.html", {"form": form, "again": again})
 
 
@@ -84,6 +77,16 @@ def activate(request: HttpRequest, token: str) -> HttpResponseBase:
         return _no_way_in(request, error)
     words = {"registration": registration, "form": form}
     return render(request, "accounts/signup/activate.html", words)
+
+
+def _registered(request: HttpRequest, parent: Account, wish: signup.Wish) -> HttpResponseBase:
+    """Only a form without mistakes counts: nobody is locked out by a typing error."""
+    window = count(LIMIT, [by_address(request), hashed(wish.email)])
+    if not window.allowed:
+        return too_many(request, window)
+    signup.register(parent, wish)
+    kick_mail()
+    return redirect("sign_up_sent")
 
 
 def _is_open(parent: Account | None) -> bool:

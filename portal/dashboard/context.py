@@ -69,7 +69,13 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
     (
         _("Operator"),
         (
-            Page("sender_requests", _("Sender requests"), "identification", Ability.MANAGE, SELLERS),
+            Page(
+                "sender_requests",
+                _("Sender requests"),
+                "identification",
+                Ability.MANAGE,
+                SELLERS,
+            ),
             Page("approvals", _("Approvals"), "check-badge", Ability.MANAGE, SELLERS),
             Page("limit_requests", _("Limit requests"), "hand-raised", Ability.MANAGE, OPERATOR),
             Page("outbox", _("Outbox"), "envelope", Ability.MANAGE, OPERATOR),

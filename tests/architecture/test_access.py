@@ -12,6 +12,21 @@ PUBLIC = frozenset({"healthz", "readyz", "account_login", "account_logout", "api
     "brand_preview_stylesheet",
     "brand_icon",
     "brand_logo",
+    # Steps of signing in: each looks at what the session has shown so far, behind a limit.
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "account_inactive",
+    # A forgotten password and an address to confirm: known only to who reads the mail.
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    # Ways in for people who have no sign-in yet: what is behind them needs the mailed token.
+    "invitation",
+    "account_signup",
+    "sign_up_sent",
+    "sign_up_activate",
 }
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts import images
 from accounts.models import Account, User
-from accounts.services import limits
+from accounts.services import invitations, limits, mail
 from accounts.services.branding import Face, save_branding
 from apikeys.services.keys import create_key
 from campaigns.acceptance import BatchRequest, Recipient
@@ -76,6 +76,22 @@ def _person(account: Account) -> Made:
     return {"user_uuid": account.users.get().uuid}
 
 
+def _invitation(account: Account) -> Made:
+    by = account.users.get()
+    made = invitations.invite(account, "new@example.com", role="viewer", by=by)
+    return {"invitation_uuid": made.uuid}
+
+
+def _waiting(account: Account) -> Made:
+    Account.objects.filter(pk=account.pk).update(status=Account.Status.PENDING)
+    return {"account_uuid": account.uuid}
+
+
+def _mail(account: Account) -> Made:
+    words = {"account": account.name, "role": "Viewer"}
+    return {"mail_uuid": mail.send("member_changed", "a@example.com", words, account=account).uuid}
+
+
 def _credits(account: Account) -> Made:
     return {"account_uuid": account.uuid, "action": "give"}
 
@@ -136,6 +152,14 @@ CASES: dict[str, Case] = {
     "limit_request": Case(_limit_request, frozenset({"operator"})),
     "key_revoke": Case(_key),
     "team_reset_factor": Case(_person),
+    "team_member": Case(_person),
+    "team_remove": Case(_person),
+    "invitation_resend": Case(_invitation),
+    "invitation_revoke": Case(_invitation),
+    "approval_approve": Case(_waiting, frozenset({"reseller"})),
+    "approval_deny": Case(_waiting, frozenset({"reseller"})),
+    "outbox_mail": Case(_mail, frozenset({"operator"})),
+    "outbox_again": Case(_mail, frozenset({"operator"})),
     "brand_logo": Case(_logo, EVERYBODY),
     "sender_decide": Case(_sender, ABOVE),
     "sub_account": Case(_itself, ABOVE),
@@ -154,6 +178,8 @@ NO_OBJECT = frozenset({"sample_file"}) | {
     # A token from a mail, which stands for itself.
     "account_reset_password_from_key",
     "account_confirm_email",
+    "invitation",
+    "sign_up_activate",
 }
 
 WITH_PARAMETERS = [r for r in routes() if r.parameters and r.name not in NO_OBJECT]
