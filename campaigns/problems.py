@@ -54,7 +54,7 @@ FILE_PROBLEMS: Mapping[str, Promise] = {
     "long_line": _("Row {row} is longer than any row of a spreadsheet can be."),
     "long_cell": _("Row {row} holds a cell of more than 32,767 characters."),
     "too_many_columns": _("Row {row} has more than {limit} columns."),
-    "too_many_rows": _("The file has more than {limit} rows. Split it into several campaigns."),
+    "too_many_rows": _("The file has more than {limit} rows. Split it into several files."),
     "too_large": _("The file grows past {limit} bytes when it is unpacked."),
     "too_costly": _("The file takes more time or memory to read than any ordinary file."),
     "formula_without_value": _(

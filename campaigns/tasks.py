@@ -7,7 +7,15 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from campaigns import store
-from campaigns.services import erasing, finishing, imports, recalling, receipts, recovery
+from campaigns.services import (
+    erasing,
+    finishing,
+    imports,
+    optoutimports,
+    recalling,
+    receipts,
+    recovery,
+)
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +24,20 @@ log = logging.getLogger(__name__)
 def import_campaign(campaign_uuid: str) -> None:
     """Read and check a campaign's file, unless somebody is at it already."""
     imports.run(campaign_uuid)
+
+
+@shared_task(name="campaigns.import_optouts")
+def import_optouts(import_uuid: str) -> None:
+    """Carry out an import of opt-outs, unless somebody is at it already."""
+    optoutimports.run(import_uuid)
+
+
+def kick_optouts(import_uuid: str) -> None:
+    """Wake a worker for an import of opt-outs; the tick finds it otherwise."""
+    try:
+        import_optouts.delay(import_uuid)
+    except OperationalError:
+        log.warning("no broker: opt-outs %s are imported with the next tick", import_uuid)
 
 
 def kick_import(campaign_uuid: str) -> None:
@@ -36,6 +58,7 @@ def tick() -> None:
         recovery.sweep,
         receipts.retry_unmatched,
         _requeue_imports,
+        _requeue_optouts,
     ):
         _guarded(step)
 
@@ -62,6 +85,12 @@ def _requeue_imports() -> None:
     """Start again the imports whose importer died."""
     for campaign in imports.requeue_stuck():
         kick_import(str(campaign.uuid))
+
+
+def _requeue_optouts() -> None:
+    """Go on with the imports of opt-outs whose importer died."""
+    for row in optoutimports.requeue_stuck():
+        kick_optouts(str(row.uuid))
 
 
 def _guarded(step: Callable[[], object]) -> None:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from campaigns.views import builder, campaigns, halting, messages, review, senders
+from campaigns.views import (
+    builder,
+    campaigns,
+    halting,
+    messages,
+    optoutimports,
+    optouts,
+    optouttags,
+    review,
+    senders,
+)
 
 urlpatterns = [
     path("campaigns/", campaigns.index, name="campaigns"),
@@ -25,6 +35,21 @@ urlpatterns = [
     path("senders/", senders.index, name="senders"),
     path("senders/requests/", senders.requests, name="sender_requests"),
     path("senders/requests/<uuid:sender_uuid>/", senders.decide, name="sender_decide"),
+    path("opt-outs/", optouts.index, name="optouts"),
+    path("opt-outs/add/", optouts.add, name="optout_add"),
+    path("opt-outs/look-up/", optouts.look_up, name="optout_lookup"),
+    path("opt-outs/opt-outs.csv", optouts.export, name="optouts_csv"),
+    path("opt-outs/import/", optoutimports.new, name="optout_import_new"),
+    path("opt-outs/imports/<uuid:import_uuid>/", optoutimports.detail, name="optout_import"),
+    path(
+        "opt-outs/imports/<uuid:import_uuid>/rejected.csv",
+        optoutimports.rejected,
+        name="optout_import_rejected",
+    ),
+    path("opt-outs/tags/", optouttags.index, name="optout_tags"),
+    path("opt-outs/tags/<uuid:tag_uuid>/", optouttags.detail, name="optout_tag"),
+    path("opt-outs/tags/<uuid:tag_uuid>/delete/", optouttags.delete, name="optout_tag_delete"),
+    path("opt-outs/<uuid:optout_uuid>/lift/", optouts.lift, name="optout_lift"),
     path("messages/", messages.index, name="messages"),
     path("messages/<str:ref>/", messages.detail, name="message"),
 ]

@@ -191,7 +191,10 @@ CELERY_BROKER_URL = (
     env.str("CELERY_BROKER_URL", default="") or f"redis+socket://{RUNTIME_DIR / 'broker.sock'}"
 )
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"campaigns.import_campaign": {"queue": "intake"}}
+CELERY_TASK_ROUTES = {
+    "campaigns.import_campaign": {"queue": "intake"},
+    "campaigns.import_optouts": {"queue": "intake"},
+}
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

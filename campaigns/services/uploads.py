@@ -32,13 +32,19 @@ class Reading(NamedTuple):
     delimiter: str | None = None
 
 
-def store(account: Account, file: "UploadedFile[bytes]", *, by: User | None) -> Upload:
-    """Keep a file and what a first look found in it (`preview`).
+def store(
+    account: Account,
+    file: "UploadedFile[bytes]",
+    *,
+    by: User | None,
+    quota: str = "campaign_file_bytes",
+) -> Upload:
+    """Keep a file and what a first look found in it (`preview`); `quota` names its limit.
 
     Raises Invalid on field "file": `file_too_large`, `empty_file`, and what `inspect` refuses; a
     refused file is not kept.
     """
-    allowed = limit(account, "campaign_file_bytes")
+    allowed = limit(account, quota)
     if (file.size or 0) > allowed:
         raise too_large(allowed)
     name = Path(file.name or "recipients").name[-255:]
@@ -77,7 +83,7 @@ def too_large(allowed: int) -> Invalid:
     """The refusal of a file over `allowed` bytes, which names the limit and a way out."""
     message = _(
         "The file is larger than {limit} MB. Compress it by saving it as XLSX, or split it"
-        " into several campaigns."
+        " into several files."
     ).format(limit=allowed // (1024 * 1024))
     return Invalid("file_too_large", message, "file")
 

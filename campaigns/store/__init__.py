@@ -3,9 +3,17 @@
 The functions are the same on both engines and are held to one contract suite.
 """
 
-from campaigns.store.bulk import bulk_insert
+from campaigns.store.bulk import bulk_insert, insert_new
 from campaigns.store.clock import db_now
 from campaigns.store.partitions import make_ahead
 from campaigns.store.transitions import Change, Changed, change_states
 
-__all__ = ["Change", "Changed", "bulk_insert", "change_states", "db_now", "make_ahead"]
+__all__ = [
+    "Change",
+    "Changed",
+    "bulk_insert",
+    "change_states",
+    "db_now",
+    "insert_new",
+    "make_ahead",
+]

@@ -22,6 +22,37 @@ def bulk_insert(model: type[Model], columns: Sequence[str], rows: Iterable[Row])
         return insert(model._meta.db_table, columns, rows)
 
 
+def insert_new(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> int:
+    """As `bulk_insert`, but rows that are there already are left out; return how many were new.
+
+    Two that do this at once to the same rows should order them alike.
+    """
+    insert = _copy_new if connection.vendor == "postgresql" else _execute_many_new
+    with connection.wrap_database_errors:
+        return insert(model._meta.db_table, columns, rows)
+
+
+def _copy_new(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
+    """COPY knows no conflicts, so the rows go through a table of the transaction's own."""
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'CREATE TEMP TABLE new_rows AS SELECT {quoted} FROM "{table}" WITH NO DATA'  # noqa: S608
+        )
+        _copy("new_rows", columns, rows)
+        cursor.execute(
+            f'INSERT INTO "{table}" ({quoted}) SELECT {quoted} FROM new_rows'  # noqa: S608
+            " ON CONFLICT DO NOTHING"
+        )
+        count: int = cursor.rowcount
+        cursor.execute("DROP TABLE new_rows")
+    return count
+
+
+def _execute_many_new(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
+    return _execute_many(table, columns, rows, " ON CONFLICT DO NOTHING")
+
+
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
     quoted = ", ".join(f'"{column}"' for column in columns)
     statement = f'COPY "{table}" ({quoted}) FROM STDIN'
@@ -33,7 +64,9 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
     return count
 
 
-def _execute_many(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
+def _execute_many(
+    table: str, columns: Sequence[str], rows: Iterable[Row], otherwise: str = ""
+) -> int:
     quoted = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" * len(columns))
     values = rows if isinstance(rows, list) else list(rows)
@@ -43,11 +76,11 @@ def _execute_many(table: str, columns: Sequence[str], rows: Iterable[Row]) -> in
     mixed = any(value is None for value in values[0])
     if moments or mixed:
         values = [tuple(map(_plain, row)) for row in values]
-    statement = f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})'  # noqa: S608
+    statement = f'INSERT INTO "{table}" ({quoted}) VALUES ({marks}){otherwise}'  # noqa: S608
     # Django's cursor would rewrite every %s and log every row; sqlite3's own does neither.
     with connection.cursor() as cursor:
-        cursor.db.connection.executemany(statement, values)
-    return len(values)
+        count: int = cursor.db.connection.executemany(statement, values).rowcount
+    return count
 
 
 def _plain(value: Any) -> Any:

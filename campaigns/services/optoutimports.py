@@ -1,0 +1,273 @@
+"""Files of opt-outs: taken in, read by a limited process, written block by block.
+
+What is committed is never done twice: each block moves `rows_done` in its own transaction, and a
+run that died goes on there. Importing a file again finds all its numbers known.
+"""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.errors import Conflict, Invalid
+from accounts.limits import LIMITS
+from accounts.models import Account, User
+from accounts.selectors import limit
+from accounts.services import auditlog
+from campaigns import store
+from campaigns.checking import made_storable
+from campaigns.intake.reading import ReadOptions, open_file
+from campaigns.intake.refusals import Refusal
+from campaigns.models import OptOut, OptOutImport, OptOutRejectedRow
+from campaigns.optoutscopes import Scope, scope_of
+from campaigns.phones import PhoneReader
+from campaigns.problems import file_sentence
+from campaigns.services import optouts, uploads
+from campaigns.services.optouts import Evidence
+from campaigns.services.uploads import Reading
+from campaigns.store.exclusive import exclusive
+
+log = logging.getLogger(__name__)
+
+LOCK = "optouts"
+TRIES = 2
+PATIENCE = 20.0
+BLOCK_ROWS = 2_000
+KEPT_CELL = 1_000
+STARTABLE = (OptOutImport.Status.DRAFT, OptOutImport.Status.FAILED)
+REJECTED_COLUMNS = ("file_id", "row", "code", "value", "cells")
+
+_first_seen: dict[int, float] = {}
+
+
+class _Bad(NamedTuple):
+    row: int
+    code: str
+    value: str
+    cells: Sequence[str]
+
+
+def begin(
+    account: Account, file: "UploadedFile[bytes]", *, scope: Scope, note: str, by: User | None
+) -> OptOutImport:
+    """Keep a file to be imported; nothing is opted out yet. Raises Invalid (file, note)."""
+    note = optouts.checked_note(note)
+    upload = uploads.store(account, file, by=by, quota="optout_file_bytes")
+    found = upload.preview
+    with transaction.atomic():
+        row = OptOutImport.objects.create(
+            account=account,
+            upload=upload,
+            note=note,
+            created_by=by,
+            mapping=_mapping(found, found["number_column"]),
+            **scope._asdict(),
+        )
+        _record(row, "uploaded", {"bytes": upload.size, "sha256": upload.sha256})
+    return row
+
+
+def start(row: OptOutImport, wanted: Reading) -> None:
+    """Import the file, read as `wanted`. Raises Invalid "number", Conflict once it has begun."""
+    found = uploads.look_again(row.upload, wanted)
+    if not 0 <= wanted.number < len(found["columns"]):
+        raise Invalid("number_column", _("Choose the column that holds the numbers."), "number")
+    with transaction.atomic():
+        changed = OptOutImport.objects.filter(pk=row.pk, status__in=STARTABLE).update(
+            status=OptOutImport.Status.RUNNING,
+            mapping=_mapping(found, wanted.number),
+            rows_done=0,
+            added=0,
+            known=0,
+            invalid=0,
+            problem={},
+        )
+        if not changed:
+            raise Conflict("import_begun", _("This file is being imported, or has been."))
+        OptOutRejectedRow.objects.filter(file=row).delete()
+        _record(row, "started", {"note": row.note})
+    row.refresh_from_db()
+
+
+def run(import_uuid: UUID | str) -> None:
+    """Have a process of its own carry out the import; one that dies is started once more."""
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "import_optouts"]
+    for _attempt in range(TRIES):
+        if not _running(import_uuid).exists():
+            return
+        ended = subprocess.run([*command, str(import_uuid)], check=False)
+        if ended.returncode == 0:
+            return
+        log.error("the import of opt-outs %s ended with %s", import_uuid, ended.returncode)
+    row = _running(import_uuid).first()
+    if row:
+        with exclusive(LOCK, row.pk) as alone:
+            if alone:
+                _fail(row, Refusal("internal"))
+
+
+def carry_out(import_uuid: UUID | str) -> None:
+    """Import here and now what is not imported yet, unless another process is at it."""
+    parent = os.getppid()
+    row = _running(import_uuid).first()
+    if row is None:
+        return
+    with exclusive(LOCK, row.pk) as alone:
+        row = _running(import_uuid).first()
+        if not alone or row is None:
+            return
+        try:
+            for _block in _import(row):
+                if os.getppid() != parent:
+                    raise SystemExit("the process that wanted this import is gone")
+        except Refusal as refusal:
+            _fail(row, refusal)
+        else:
+            _finish(row)
+
+
+def requeue_stuck() -> list[OptOutImport]:
+    """Imports that have been running for a while without a live importer."""
+    waiting = {row.pk: row for row in _running()}
+    for gone in _first_seen.keys() - waiting.keys():
+        del _first_seen[gone]
+    found = []
+    for pk, row in waiting.items():
+        with exclusive(LOCK, pk) as alone:
+            pass
+        if not alone:
+            _first_seen.pop(pk, None)
+        elif time.monotonic() - _first_seen.setdefault(pk, time.monotonic()) >= PATIENCE:
+            del _first_seen[pk]
+            found.append(row)
+    return found
+
+
+def _running(import_uuid: UUID | str | None = None) -> QuerySet[OptOutImport]:
+    found = OptOutImport.objects.filter(status=OptOutImport.Status.RUNNING).select_related(
+        "account", "upload", "tag", "sender", "product", "created_by"
+    )
+    return found.filter(uuid=import_uuid) if import_uuid else found
+
+
+def _mapping(found: Mapping[str, object], number: int | None) -> dict[str, object]:
+    names = ("has_header", "encoding", "delimiter", "region", "columns")
+    return {name: found[name] for name in names} | {"number": number}
+
+
+def _import(row: OptOutImport) -> Iterator[int]:
+    """Write block after block; yield the rows done after each. Raises Refusal."""
+    mapping = row.mapping
+    options = ReadOptions(
+        max_rows=limit(row.account, "optout_rows"),
+        max_bytes=LIMITS["inflated_file_bytes"].value,
+        has_header=mapping["has_header"],
+        encoding=mapping["encoding"],
+        delimiter=mapping["delimiter"],
+    )
+    reader = PhoneReader(mapping["region"])
+    with open_file(Path(settings.MEDIA_ROOT) / row.upload.path, options) as opened:
+        rows = islice(opened.rows(), mapping["has_header"] + row.rows_done, None)
+        while block := list(islice(rows, BLOCK_ROWS)):
+            _write(row, *_sorted(block, mapping["number"], reader))
+            yield row.rows_done
+    if not row.rows_done:
+        raise Refusal("header_only" if mapping["has_header"] else "empty")
+
+
+def _sorted(
+    block: Sequence[tuple[int, list[str]]], number: int, reader: PhoneReader
+) -> tuple[list[int], list[_Bad]]:
+    """The numbers of a block, in their order as written, and the rows that hold none."""
+    good: list[int] = []
+    bad: list[_Bad] = []
+    for row, cells in block:
+        cell = cells[number] if number < len(cells) else ""
+        found = reader.read(cell)
+        if isinstance(found, str):
+            bad.append(_Bad(row, found, cell, cells))
+        else:
+            good.append(found[0])
+    return good, bad
+
+
+def _write(row: OptOutImport, good: Sequence[int], bad: Sequence[_Bad]) -> None:
+    """One short transaction: the opt-outs, the refused rows, the progress."""
+    evidence = Evidence(how=OptOut.How.IMPORT, by=row.created_by, file=row, note=row.note)
+    rejected = [
+        (row.pk, item.row, item.code, _kept(item.value, 200), _cells(item.cells)) for item in bad
+    ]
+    with transaction.atomic():
+        new = sorted(set(good))
+        added = optouts.insert(row.account, new, scope=scope_of(row), evidence=evidence)
+        if rejected:
+            store.bulk_insert(OptOutRejectedRow, REJECTED_COLUMNS, rejected)
+        OptOutImport.objects.filter(pk=row.pk).update(
+            rows_done=F("rows_done") + len(good) + len(bad),
+            added=F("added") + added,
+            known=F("known") + len(good) - added,
+            invalid=F("invalid") + len(bad),
+        )
+    row.rows_done += len(good) + len(bad)
+
+
+def _cells(cells: Sequence[str]) -> str:
+    return json.dumps([_kept(cell, KEPT_CELL) for cell in cells], ensure_ascii=False)
+
+
+def _kept(cell: str, most: int) -> str:
+    """A cell as a database can keep it."""
+    return made_storable(cell[:most])
+
+
+def _finish(row: OptOutImport) -> None:
+    with transaction.atomic():
+        OptOutImport.objects.filter(pk=row.pk).update(
+            status=OptOutImport.Status.DONE, finished_at=timezone.now()
+        )
+        row.refresh_from_db()
+        counts = {"added": row.added, "known": row.known, "invalid": row.invalid}
+        _record(row, "finished", counts)
+
+
+def _fail(row: OptOutImport, refusal: Refusal) -> None:
+    """FAILED, with what to tell the user. What was opted out before stays so."""
+    problem = {
+        "code": refusal.code,
+        "message": file_sentence(refusal.code, refusal.facts),
+        "row": refusal.facts.get("row"),
+    }
+    with transaction.atomic():
+        OptOutImport.objects.filter(pk=row.pk).update(
+            status=OptOutImport.Status.FAILED, problem=problem, finished_at=timezone.now()
+        )
+        _record(row, "failed", {"code": refusal.code, "rows": row.rows_done})
+
+
+def _record(row: OptOutImport, verb: str, after: Mapping[str, object]) -> None:
+    """In the log as the doing of who uploaded the file, in the background too."""
+    by = row.created_by
+    auditlog.record(
+        row.account,
+        f"optout_import.{verb}",
+        kind="optout_import",
+        subject=row.uuid,
+        label=row.upload.name,
+        after={"scope": row.scope_words, **after},
+        actor=Actor(by.email, by) if by and verb in ("finished", "failed") else None,
+    )
