@@ -95,7 +95,7 @@ def _create(wish: Operator) -> Account:
     account = create_operator_brand(name, timezone=wish.timezone, country=wish.country)
     auditlog.record(
         account,
-        "operator.created",
+        "account.created",
         kind="account",
         subject=account.uuid,
         label=account.name,

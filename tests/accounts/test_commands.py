@@ -37,7 +37,7 @@ def test_with_a_password_from_a_pipe(typed: Any, client: Client):
     assert account.is_brand and account.products.count() == 8
     sent = {"login": "boss@example.com", "password": "plenty of walnuts"}
     assert client.post(reverse("account_login"), sent)["Location"] == reverse("overview")
-    entry = AuditEntry.objects.get(action="operator.created")
+    entry = AuditEntry.objects.get(action="account.created")
     assert entry.actor_label == "manage.py create_operator"
 
 

@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import OperationalError, ProgrammingError
 
 from accounts.actors import Actor, acting_as
 from accounts.errors import ServiceError
@@ -41,6 +41,11 @@ class Command(BaseCommand):
                 self._make(options)
         except ServiceError as error:
             raise CommandError(error.message) from None
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(
+                f"The database is not ready ({str(error).splitlines()[0]}). Start the portal once, "
+                "or run manage.py migrate."
+            ) from None
 
     def _make(self, options: dict[str, Any]) -> None:
         require_none()
@@ -53,8 +58,7 @@ class Command(BaseCommand):
             self.stdout.write(link)
             return
         password = self._password(email, from_pipe=options["password_stdin"])
-        with transaction.atomic():
-            create_operator(wish, password)
+        create_operator(wish, password)
         self.stdout.write(f"{name} is made. Sign in as {email}.")
 
     def _password(self, email: str, *, from_pipe: bool) -> str:
