@@ -18,6 +18,7 @@ from accounts.errors import ServiceError
 from accounts.forms.desk import CreditForm
 from accounts.forms.people import add_error
 from accounts.models import Account
+from accounts.regions import region_names
 from accounts.selectors import brand_of, products_of
 from accounts.services import crediting
 
@@ -121,6 +122,8 @@ def page(request: AccountRequest, account_uuid: uuid.UUID) -> HttpResponse:
     actions = _actions(request, account)
     action = actions.get(request.GET.get("do", ""), next(iter(actions.values()), None))
     form = _form(account, action) if action else None
+    if form is not None:
+        form.initial["product"] = request.GET.get("product", "")
     return _show(request, account, action, form)
 
 
@@ -177,6 +180,12 @@ def _actions(request: AccountRequest, account: Account) -> dict[str, Action]:
     return {name: action for name, action in ACTIONS.items() if issues or not action.for_issuer}
 
 
+def _may_brand(request: AccountRequest, account: Account) -> bool:
+    """Whether the operator's switch "products of its own" belongs on the page."""
+    operates = request.account.kind == Account.Kind.OPERATOR and request.may(Ability.MANAGE)
+    return operates and account.kind == Account.Kind.RESELLER
+
+
 def _form(account: Account, action: Action, data: Any = None) -> CreditForm:
     return CreditForm(data, products=products_of(account), action=action)
 
@@ -201,5 +210,7 @@ def _show(
         "form": form,
         "may_change": request.may(Ability.MANAGE),
         "may_close": request.may(Ability.OWN),
+        "may_brand": _may_brand(request, account),
+        "country": region_names().get(account.default_country, account.default_country),
     }
     return render(request, "accounts/desk/account.html", context)

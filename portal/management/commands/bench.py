@@ -16,10 +16,12 @@ from django.db import connection
 
 from campaigns.bench import dispatch, intake
 from campaigns.bench.figures import Figure
+from portal.bench import desk
 
 BENCHES: dict[str, Callable[[], Sequence[Figure]]] = {
     "intake": intake.run,
     "dispatch": dispatch.run,
+    "desk": desk.run,
 }
 
 

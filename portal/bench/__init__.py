@@ -1,0 +1,1 @@
+"""Measurements that need pages: they go through the portal as a browser does."""
