@@ -70,7 +70,8 @@ def member(request: AccountRequest, user_uuid: uuid.UUID) -> HttpResponse:
     may_change = found.user_id != request.user.pk and (
         _as_owner(request) or found.role not in people.RESERVED
     )
-    words = {"member": found, "form": form, "may_change": may_change}
+    may_reset = _as_owner(request) and found.user_id != request.user.pk
+    words = {"member": found, "form": form, "may_change": may_change, "may_reset": may_reset}
     return render(request, "accounts/team/member.html", words)
 
 

@@ -39,6 +39,8 @@ def test_an_owner_resets_it(owner: User, member: User, customer: Account):
     page = client.get(reverse("team_reset_factor", args=[member.uuid]))
     assert "Reset the second factor of" in page.content.decode()
     assert Authenticator.objects.filter(user=member).exists()
+    team = client.get(reverse("team_member", args=[member.uuid])).content.decode()
+    assert reverse("team_reset_factor", args=[member.uuid]) in team
     status, words = reset(client, member)
     assert status == 200 and "without a second factor now" in words
     assert not Authenticator.objects.filter(user=member).exists()
