@@ -22,14 +22,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import client_address
+from accounts.brands import brand_for
 from accounts.models import User
 from accounts.services import ratelogs, signins
 
 logger = logging.getLogger(__name__)
 # A code is good for its own half minute and the ones beside it.
 CODE_SECONDS = 120
-# What a broken or forged credential makes the library raise.
-BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+# What a broken, forged or unknown credential makes the library raise.
+BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ValidationError)
 NO_PASSKEY = _("This passkey is not known here, or did not answer in time. Try again.")
 
 
@@ -52,11 +53,16 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped upstream
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def get_totp_issuer(self) -> str:
-        return "Tidings"
+        return _brand_name()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         host: str = context.request.get_host().rpartition("@")[2]
-        return {"id": host.partition(":")[0], "name": "Tidings"}
+        return {"id": host.partition(":")[0], "name": _brand_name()}
+
+
+def _brand_name() -> str:
+    """What apps and devices call the portal: the name of the brand one works under."""
+    return brand_for(getattr(context.request, "account", None)).name
 
 
 def _box() -> MultiFernet:

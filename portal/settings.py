@@ -28,6 +28,7 @@ BASE_URL = env.str("BASE_URL", default=f"http://127.0.0.1:{PORT}")
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_from(DATA_DIR / "secret.key")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 KEY_PEPPER = env.str("KEY_PEPPER", default="") or secret_from(DATA_DIR / "pepper.key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_FAILURE_VIEW = "accounts.pages.old_form"

@@ -14,6 +14,8 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("tidings.E002", {"DISPATCH_LEASE_SECONDS": 15, "DISPATCH_RESPONSE_TIMEOUT": 10}),
     ("tidings.E003", {"DOUBT_WINDOW_HOURS": 100}),
     ("tidings.E004", {"BASE_URL": "sms.example.com"}),
+    ("tidings.E010", {"BREACHED_PASSWORDS_FILE": "/nowhere/breached.txt"}),
+    ("tidings.E011", {"SESSION_IDLE_SECONDS": 13 * 3600}),
     ("tidings.W001", {"BASE_URL": "http://sms.example.com", "ALLOWED_HOSTS": ["localhost"]}),
     ("tidings.W002", {"HTTPS": True, "TRUSTED_PROXIES": ["10.0.0.1"]}),
     ("tidings.W003", {"HTTPS": True, "BASE_URL": "https://localhost"}),
