@@ -1,12 +1,15 @@
 """Entries of the audit log as people read them: sentences, facts before and after, links."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from accounts.auditwords import field_name, sentence
@@ -20,6 +23,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "campaign": ("campaign", "campaign_uuid"),
     "wallet": ("statement", "wallet_uuid"),
 }
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
 _LIMIT_VALUES = frozenset({"value", "asked"})
 # Facts kept in micro-credits, read in credits.
 _MICRO = frozenset({"amount", "price", "credit_limit", "low_at", "available", "per_segment"})
@@ -36,7 +40,8 @@ class Fact(NamedTuple):
 class Line(NamedTuple):
     """An entry with its words; `url` is the page of what it was done to, '' where there is none.
 
-    `position` is its place in the chain, None while it is not sealed.
+    `compares` says whether any fact was something else before. `position` is its place in the
+    chain, None while it is not sealed.
     """
 
     entry: AuditEntry
@@ -44,17 +49,20 @@ class Line(NamedTuple):
     subject: str
     url: str
     facts: list[Fact]
+    compares: bool
     position: int | None
 
 
 def line_of(entry: AuditEntry, viewer: Account) -> Line:
     """An entry for somebody who reads it in the account `viewer`."""
+    subject = _subject(entry)
     return Line(
         entry,
         sentence(entry.action),
-        _subject(entry),
+        "" if subject == entry.actor_label else subject,
         _url(entry, viewer),
         facts_of(entry),
+        bool(_mapping(entry.before)),
         _position(entry),
     )
 
@@ -173,4 +181,13 @@ def _plain(value: Any) -> str:
         return ", ".join(_plain(item) for item in value)
     if isinstance(value, dict):
         return "; ".join(f"{field_name(name)}: {_plain(item)}" for name, item in value.items())
-    return str(value)
+    return _moment(value) if isinstance(value, str) and _MOMENT.fullmatch(value) else str(value)
+
+
+def _moment(text: str) -> str:
+    """A moment as it was recorded (ISO 8601 with its zone), by the reader's clocks."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return date_format(timezone.localtime(moment), "j M Y, H:i:s")

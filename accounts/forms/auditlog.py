@@ -44,7 +44,7 @@ class AuditForm(forms.Form):
         self.owner = account
         self.one: Account | None = None
         if tree:
-            reaches = [(self.ALL, _("This one and all under it")), (self.OWN, _("Only this one"))]
+            reaches = [(self.ALL, _("With all under it")), (self.OWN, _("Only this one"))]
             self.fields["reach"] = forms.ChoiceField(
                 label=_("Accounts"), required=False, choices=reaches
             )

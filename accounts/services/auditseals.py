@@ -90,12 +90,15 @@ def seal_new(*, everything: bool = False, seconds: float = 60.0) -> int:
     Looks near the end of the log; `everything` looks at all of it, which finds what appeared very
     late. Returns how many were sealed. Safe to run twice at once.
     """
-    until, total = time.monotonic() + seconds, 0
+    until, total, after = time.monotonic() + seconds, 0, 0
     while time.monotonic() < until:
-        sealed = _seal_batch(everything)
-        total += sealed
-        if sealed < BATCH:
+        # Each batch goes on behind the one before: what is sealed is not looked through again.
+        rows = unsealed(everything=everything).filter(id__gt=after)
+        waiting = list(rows.values_list("id", flat=True)[:BATCH])
+        total += _seal(waiting)
+        if len(waiting) < BATCH:
             break
+        after = waiting[-1]
     return total
 
 
@@ -146,8 +149,8 @@ def digest_after(before: str, row: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{before}\n{canonical(row)}".encode()).hexdigest()
 
 
-def _seal_batch(everything: bool) -> int:
-    waiting = list(unsealed(everything=everything).values_list("id", flat=True)[:BATCH])
+def _seal(waiting: Sequence[int]) -> int:
+    """Seal these entries, or none of them where another job was faster."""
     if not waiting:
         return 0
     try:
