@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
+from django.utils.translation import gettext as _
 from phonenumbers import SUPPORTED_REGIONS
 
 from accounts.prices import calling_code_of, countries_of
@@ -141,9 +142,11 @@ def country_name(code: str) -> str:
 
 
 def places_of(prefix: str) -> str:
-    """The country of a prefix by name, `… and N more` where several share its calling code."""
+    """The country of a prefix by name, `… and 3 more` where several share its calling code."""
     countries = countries_of(calling_code_of(prefix))
     if not countries:
         return ""
     first = country_name(countries[0])
-    return f"{first} +{len(countries) - 1}" if len(countries) > 1 else first
+    if len(countries) == 1:
+        return first
+    return _("%(first)s and %(count)s more") % {"first": first, "count": len(countries) - 1}

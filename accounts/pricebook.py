@@ -124,12 +124,13 @@ def lines_of(version: PriceList, *, answer: Answer | None = None, after: str = "
 
 
 def _about(answer: Answer) -> Q:
+    rest = Q(prefix="", country="")
     if not answer.digits:
         codes = phonenumbers.country_code_for_region(answer.country)
-        return Q(country=answer.country) | Q(prefix__startswith=str(codes))
+        return rest | Q(country=answer.country) | Q(prefix__startswith=str(codes))
     starts = [answer.digits[:length] for length in range(1, len(answer.digits) + 1)]
     wanted = Q(prefix__in=starts) | Q(prefix__startswith=answer.digits)
-    return wanted | Q(country=answer.country, prefix="")
+    return rest | wanted | Q(country=answer.country, prefix="")
 
 
 def look_up(table: PriceTable, text: str, *, region: str) -> Answer | None:

@@ -37,9 +37,14 @@ class LineForm(forms.Form):
     price = forms.CharField(
         label=_("Credits per segment"),
         max_length=30,
-        required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={"required": ROW_PROBLEMS["price_missing"]},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "remove" in self.data:
+            self.fields["price"].required = False
 
     def clean_destination(self) -> tuple[str, str]:
         found = parse_destination(self.cleaned_data["destination"])

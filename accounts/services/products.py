@@ -155,7 +155,7 @@ def _require_operator(account: Account, by: User) -> None:
 
 def _require_empty(accounts: QuerySet[Account], brand: Account) -> None:
     """Credits never move between products, so there must be none when the products change."""
-    wallets = Wallet.objects.select_for_update(of=("self",), no_key=True).filter(
+    wallets = Wallet.objects.filter(
         account__in=accounts.values("pk"), product__brand=brand, kind=Wallet.Kind.ACCOUNT
     )
     filled = wallets.filter(~Q(available=0) | ~Q(reserved=0)).select_related("account", "product")

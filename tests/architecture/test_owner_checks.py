@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -18,13 +19,15 @@ from accounts.services.branding import Face, save_branding
 from apikeys.services.keys import create_key
 from campaigns.acceptance import BatchRequest, Recipient
 from campaigns.models import Carrier
-from campaigns.services import campaigns
+from campaigns.optoutscopes import Scope
+from campaigns.services import campaigns, optoutimports, optouttags
 from campaigns.services.accepting import accept
 from tests.accounts.pictures import png
 from tests.architecture.routes import Route, routes
 from tests.factories import (
     AccountFactory,
     CarrierFactory,
+    OptOutFactory,
     UserFactory,
     funded_customer,
     wallet_of,
@@ -57,6 +60,21 @@ def _sender(account: Account) -> Made:
     return {"sender_uuid": account.senders.get().uuid}
 
 
+def _optout(account: Account) -> Made:
+    optout = OptOutFactory(account=account)
+    return {"optout_uuid": optout.uuid}
+
+
+def _optout_tag(account: Account) -> Made:
+    return {"tag_uuid": optouttags.create(account, name="offers").uuid}
+
+
+def _optout_import(account: Account) -> Made:
+    file = SimpleUploadedFile("left.csv", b"number\n+919810000001\n")
+    row = optoutimports.begin(account, file, scope=Scope(), note="", by=account.users.get())
+    return {"import_uuid": row.uuid}
+
+
 def _key(account: Account) -> Made:
     key, _ = create_key(
         account,
@@ -70,6 +88,15 @@ def _key(account: Account) -> Made:
 
 def _itself(account: Account) -> Made:
     return {"account_uuid": account.uuid}
+
+
+def _prices(account: Account) -> Made:
+    version = account.price_lists.latest("id")
+    return {"account_uuid": account.uuid, "list_uuid": version.uuid}
+
+
+def _own_prices(account: Account) -> Made:
+    return {"list_uuid": _prices(account)["list_uuid"]}
 
 
 def _person(account: Account) -> Made:
@@ -162,6 +189,11 @@ CASES: dict[str, Case] = {
     "outbox_again": Case(_mail, frozenset({"operator"})),
     "brand_logo": Case(_logo, EVERYBODY),
     "sender_decide": Case(_sender, ABOVE),
+    "optout_lift": Case(_optout),
+    "optout_import": Case(_optout_import),
+    "optout_import_rejected": Case(_optout_import),
+    "optout_tag": Case(_optout_tag),
+    "optout_tag_delete": Case(_optout_tag),
     "sub_account": Case(_itself, ABOVE),
     "sub_account_credits": Case(_credits, ABOVE),
     "sub_account_limits": Case(_itself, ABOVE),
@@ -169,6 +201,15 @@ CASES: dict[str, Case] = {
     "sub_account_activate": Case(_itself, ABOVE),
     "sub_account_close": Case(_itself, ABOVE),
     "sub_account_act": Case(_itself, ABOVE),
+    "price_version": Case(_own_prices),
+    "sub_account_prices": Case(_itself, ABOVE),
+    "sub_account_price_copy": Case(_itself, ABOVE),
+    "sub_account_price_download": Case(_itself, ABOVE),
+    "sub_account_price_upload": Case(_itself, ABOVE),
+    "sub_account_price_list": Case(_prices, ABOVE),
+    "sub_account_price_withdraw": Case(_prices, ABOVE),
+    "sub_account_brand": Case(_itself, frozenset({"operator"})),
+    "product": Case(lambda account: {"code": "T"}, frozenset({"operator"})),
 }
 # The parameter names no account's object.
 NO_OBJECT = frozenset({"sample_file"}) | {
