@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import client_address
 from accounts.devices import describe
@@ -20,6 +21,11 @@ class AccountAdapter(OwnMail, DefaultAccountAdapter):  # type: ignore[misc]  # u
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("E-mail address or password is not right. Try again."),
+        "incorrect_password": _("This is not your password."),
+    }
 
     # --- Signing in ---------------------------------------------------------------------
 

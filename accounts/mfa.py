@@ -68,7 +68,9 @@ def _brand_name() -> str:
 def _box() -> MultiFernet:
     """The newest key encrypts, those of SECRET_KEY_FALLBACKS still decrypt."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = (hmac.digest(str(key).encode(), b"accounts.mfa secrets", hashlib.sha256) for key in keys)
+    derived = (
+        hmac.digest(str(key).encode(), b"accounts.mfa secrets", hashlib.sha256) for key in keys
+    )
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
 
 

@@ -36,7 +36,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # untyped upstream
         self.fields["login"] = forms.EmailField(
             label=_("E-mail address"),
             max_length=254,
-            widget=forms.EmailInput(attrs={"autocomplete": "username webauthn"}),
+            widget=forms.EmailInput(attrs={"autocomplete": "username"}),
         )
         self.fields["password"] = password_field(_("Password"), "current-password")
 

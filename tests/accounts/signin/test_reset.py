@@ -1,15 +1,17 @@
 """A forgotten password."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from allauth.account.forms import default_token_generator
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEntry, Mail, User
+from accounts.models import Account, AuditEntry, Mail, User
 from tests.accounts.guards import enter, is_in, last_mail, with_app
 from tests.factories import PASSWORD
 
@@ -148,3 +150,20 @@ def test_nobody_is_signed_in_by_a_link(owner: User):
     answer = follow(link_for(owner))
     assert not is_in(answer.client)
     assert PASSWORD != NEW
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_of_sixteen_who_ask_at_once_three_get_a_mail(customer: Account):
+    email = customer.users.get().email
+
+    def one(number: int) -> int:
+        try:
+            return int(ask(email, f"192.0.2.{number}").status_code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(16) as pool:
+        codes = sorted(pool.map(one, range(16)))
+    assert codes == [302] * 3 + [429] * 13
+    assert Mail.objects.filter(recipient=email).count() == 3
