@@ -108,14 +108,6 @@ def is_sign_in_host(host: str) -> bool:
     return _found_at(host) is not None
 
 
-def account_at(request: HttpRequest) -> Account | None:
-    """Whose door the visitor came to: a reseller's by its sign-in host, else the operator's."""
-    found = _found_at(domain_of(request.get_host()))
-    if found is not None and found.host:
-        return Account.objects.filter(branding__host=found.host).first()
-    return Account.objects.filter(kind=Account.Kind.OPERATOR).order_by("id").first()
-
-
 def branding_of(account: Account) -> Branding | None:
     """The account's own branding."""
     return _brandings().filter(account=account).first()

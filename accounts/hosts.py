@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,12 +13,30 @@ from accounts.errors import Invalid
 
 LONGEST = 253
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+_KINDS = {4: "A", 6: "AAAA"}
 FIELD = "host"
 
 
 def operators_host() -> str:
     """The host name of BASE_URL, which a reseller's DNS record points to."""
     return urlsplit(settings.BASE_URL).hostname or ""
+
+
+class DnsRecord(NamedTuple):
+    """What the owner of a domain enters so that its name leads here."""
+
+    kind: str
+    value: str
+
+
+def dns_record() -> DnsRecord | None:
+    """The record for a sign-in host; None while BASE_URL leads to this machine alone."""
+    target = operators_host()
+    try:
+        address = ipaddress.ip_address(target)
+    except ValueError:
+        return DnsRecord("CNAME", target) if "." in target else None
+    return None if address.is_loopback else DnsRecord(_KINDS[address.version], target)
 
 
 def is_operators(host: str) -> bool:

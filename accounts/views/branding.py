@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.brands import branding_of, logo_of_branding
 from accounts.errors import Invalid
-from accounts.hosts import operators_host
+from accounts.hosts import dns_record
 from accounts.models import Branding
 from accounts.services.branding import KINDS, Face, checked, remove_branding, save_branding
 from accounts.views.brandingform import BrandingForm
@@ -49,7 +49,7 @@ def _page(
         "form": form,
         "saved": saved,
         "preview": preview_of(replace(face, logo=face.logo or kept), request.account.name),
-        "target": operators_host(),
+        "record": dns_record(),
     }
     return render(request, "accounts/branding/edit.html", context)
 

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.brands import account_at, forget
+from accounts.brands import forget
 from accounts.errors import Invalid
+from accounts.fronts import front_of
 from accounts.hosts import clean_sign_in_host
 from accounts.models import Account, User
 from accounts.services.branding import Face, save_branding
@@ -151,6 +152,6 @@ def test_visitors_come_to_the_door_of_their_host(
     own_host: str, operator: Account, rf: Any, settings: Any
 ) -> None:
     settings.ALLOWED_HOSTS = ["*"]
-    found = account_at(rf.get("/", headers={"host": f"{own_host}:81"}))
+    found = front_of(rf.get("/", headers={"host": f"{own_host}:81"}))
     assert found and found.name == "Reseller"
-    assert account_at(rf.get("/", headers={"host": "localhost"})) == operator
+    assert front_of(rf.get("/", headers={"host": "localhost"})) == operator

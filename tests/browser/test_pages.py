@@ -122,16 +122,6 @@ def test_a_key_is_made_copied_and_revoked(
     accessible(page)
 
 
-def test_the_strip_of_a_phone_shows_where_one_is(
-    signed_in: SignedIn, live_server: Any, owner: User
-) -> None:
-    page = signed_in(owner)
-    page.set_viewport_size({"width": 390, "height": 740})
-    page.goto(live_server.url + reverse("keys"))
-    here = page.get_by_role("navigation", name="Main").get_by_role("link", name="API Keys")
-    expect(here).to_be_in_viewport(ratio=1)
-
-
 def test_a_chosen_theme_stays(signed_in: SignedIn, live_server: Any, owner: User) -> None:
     page = signed_in(owner)
     page.goto(live_server.url)
@@ -177,6 +167,7 @@ def test_every_page_fits_and_is_accessible(
         reverse("keys"),
         reverse("key_new"),
         reverse("key_revoke", args=[key.uuid]),
+        reverse("account_settings"),
         reverse("account_logout"),
     ):
         page.goto(live_server.url + address)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -38,7 +39,33 @@ def test_a_face_is_saved(client_of_reseller: Client, reseller: Account) -> None:
     text = answer.content.decode()
     assert "Saved. People see it" in text
     assert 'value="send.example.com"' in text
-    assert "<code>CNAME</code>" in text
+
+
+@pytest.mark.parametrize(
+    ("base", "kind", "value"),
+    [
+        ("https://sms.example.com", "CNAME", "sms.example.com"),
+        ("https://192.0.2.7:8443", "A", "192.0.2.7"),
+        ("https://[2001:db8::7]", "AAAA", "2001:db8::7"),
+    ],
+)
+def test_the_dns_record_is_told(
+    client_of_reseller: Client, settings: Any, base: str, kind: str, value: str
+) -> None:
+    settings.BASE_URL = base
+    text = client_of_reseller.get(URL).content.decode()
+    assert f"<code>{kind}</code>" in text
+    assert f"<code>{value}</code>" in text
+
+
+@pytest.mark.parametrize("base", ["http://127.0.0.1:8000", "http://localhost"])
+def test_a_portal_without_a_name_says_so(
+    client_of_reseller: Client, settings: Any, base: str
+) -> None:
+    settings.BASE_URL = base
+    text = client_of_reseller.get(URL).content.decode()
+    assert "CNAME" not in text
+    assert "can be reached from its own machine only" in text
 
 
 def test_a_preview_saves_nothing_and_loses_nothing(client_of_reseller: Client) -> None:
