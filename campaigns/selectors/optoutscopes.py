@@ -2,10 +2,11 @@
 
 import uuid
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
-from accounts.models import Account
+from accounts.models import Account, Product
 from accounts.selectors import products_of
 from campaigns.optoutscopes import EVERYTHING, Scope
 from campaigns.selectors.choices import optout_tags_of, senders_of
@@ -19,7 +20,7 @@ def scopes_of(account: Account) -> list[Scope]:
         Scope(),
         *(Scope(tag=tag) for tag in optout_tags_of(account)),
         *(Scope(sender=sender) for sender in senders_of(account)),
-        *(Scope(product=product) for product in products_of(account)),
+        *(Scope(product=product) for product in _products(account)),
     ]
 
 
@@ -45,12 +46,17 @@ def scope_called(account: Account, value: str) -> Scope:
         sender = senders_of(account).filter(uuid=name).first()
         scope = Scope(sender=sender) if sender else None
     elif kind == "product":
-        product = products_of(account).filter(code=name).first()
+        product = _products(account).filter(code=name).first()
         scope = Scope(product=product) if product else None
     if scope is None:
         message = _("Choose what the opt-out holds for: everything, a tag, a sender or a product.")
         raise Invalid("unknown_scope", message, "scope")
     return scope
+
+
+def _products(account: Account) -> QuerySet[Product]:
+    """What messages are paid from, as the builder of campaigns offers it."""
+    return products_of(account).filter(channel=Product.Channel.SMS)
 
 
 def _is_uuid(text: str) -> bool:

@@ -3,12 +3,13 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Ability, AccountRequest, account_page
-from accounts.errors import ServiceError
+from accounts.errors import Conflict, ServiceError
 from accounts.selectors import limit
 from campaigns import optoutfiles, tasks
 from campaigns.models import OptOutImport
@@ -68,6 +69,9 @@ def detail(request: AccountRequest, import_uuid: uuid.UUID) -> HttpResponse:
         )
         try:
             optoutimports.start(row, wanted)
+        except Conflict as error:
+            messages.error(request, error.message)
+            return redirect("optout_import", row.uuid)
         except ServiceError as error:
             show_error(form, error)
         else:

@@ -39,8 +39,7 @@ def index(request: AccountRequest) -> HttpResponse:
         "page": page,
         "newest_url": f"{here}?{query}" if request.GET.get("before") else "",
         "older_url": "",
-        "csv_url": f"{reverse('optouts_csv')}?{query}",
-        "look_up": LookUpForm(request.account),
+        "actions": _elsewhere(request, f"{reverse('optouts_csv')}?{query}"),
     }
     if page and page.older:
         asked["before"] = page.older
@@ -116,3 +115,11 @@ def look_up(request: AccountRequest) -> HttpResponse:
         found = selectors.look_up(request.account, form.cleaned_data["number"])
     context = {"form": form, "found": found}
     return render(request, "optouts/look_up.html", context, status=422 if form.errors else 200)
+
+
+def _elsewhere(request: AccountRequest, csv_url: str) -> list[dict[str, str]]:
+    """Where the list's header leads besides adding."""
+    links = [{"url": reverse("optout_tags"), "label": _("Tags")}]
+    if request.may(Ability.SEND):
+        links.append({"url": reverse("optout_import_new"), "label": _("Import")})
+    return [*links, {"url": csv_url, "label": _("Export CSV")}]
