@@ -50,6 +50,11 @@ class AccountAdapter(OwnMail, DefaultAccountAdapter):  # type: ignore[misc]  # u
         )
         return answer
 
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, User):
+            signins.note_sign_out(request.user, address=client_address(request))
+        super().logout(request)
+
     def should_send_confirmation_mail(
         self, request: HttpRequest, email_address: EmailAddress, signup: bool
     ) -> bool:

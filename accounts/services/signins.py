@@ -8,11 +8,17 @@ from accounts.selectors import membership_of
 from accounts.services import auditlog
 
 SIGNED_IN, REFUSED = "person.signed_in", "person.sign_in_failed"
+SIGNED_OUT = "person.signed_out"
 
 
 def note_sign_in(user: User, *, address: str, device: str, by: Iterable[str]) -> None:
     """`user` has come in from `address`, shown who they are `by` password, totp, webauthn, ..."""
     _record(user.email, user, SIGNED_IN, address, {"by": ", ".join(by), "device": device})
+
+
+def note_sign_out(user: User, *, address: str) -> None:
+    """`user` has left, by the button."""
+    _record(user.email, user, SIGNED_OUT, address, {})
 
 
 def note_failure(email: str, *, address: str) -> None:

@@ -81,7 +81,8 @@ def test_a_new_session_id_at_sign_in_and_the_old_one_is_dead(owner: User):
 def test_good_and_failed_sign_ins_are_recorded_with_their_address(owner: User):
     enter(owner.email, "wrong")
     enter("nobody@example.com", "wrong")
-    enter(owner.email, headers={"user-agent": "Mozilla/5.0 (X11; Linux) Firefox/140.0"})
+    firefox = {"user-agent": "Mozilla/5.0 (X11; Linux) Firefox/140.0"}
+    client = enter(owner.email, headers=firefox).client
     entries = list(AuditEntry.objects.filter(action__startswith="person.").order_by("id"))
     assert [(entry.action, entry.actor_label, entry.actor) for entry in entries] == [
         ("person.sign_in_failed", owner.email, owner),
@@ -89,6 +90,8 @@ def test_good_and_failed_sign_ins_are_recorded_with_their_address(owner: User):
         ("person.signed_in", owner.email, owner),
     ]
     assert {entry.address for entry in entries} == {ADDRESS}
+    client.post(reverse("account_logout"))
+    assert AuditEntry.objects.get(action="person.signed_out").actor == owner
     assert entries[2].after == {"by": "password", "device": "Firefox on Linux"}
     assert "wrong" not in str([entry.before for entry in entries] + [e.after for e in entries])
 
