@@ -105,4 +105,4 @@ def _create(wish: Operator) -> Account:
 
 
 def _address(path: str) -> str:
-    return urljoin(settings.BASE_URL, path)
+    return str(urljoin(settings.BASE_URL, path))
