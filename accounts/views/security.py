@@ -20,11 +20,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts import factors, people, qr
-from accounts.access import Ability, AccountRequest, account_page, person_page
+from accounts.access import Ability, Access, AccountRequest, account_page, person_page
 from accounts.errors import ServiceError
 from accounts.forms.security import AppForm, ChangePasswordForm, PasskeyForm
 from accounts.limited import by_person, too_many
 from accounts.limits import LIMITS
+from accounts.models import Account
 from accounts.passkeys import obstacle
 from accounts.services import ratelogs, security, sessions
 from accounts.signin.confirming import confirmed
@@ -38,7 +39,7 @@ def overview(request: AccountRequest) -> HttpResponse:
     found = factors.factors_of(request.user)
     context = {
         "factors": found,
-        "requiring": [] if found.any else list(factors.requiring(request.user)[:5]),
+        "requiring": [] if found.any else _asking(request),
         "next": _next(request),
         "seats": factors.seats_of(request.user, request.session.session_key),
         "sign_ins": factors.sign_ins_of(request.user),
@@ -203,6 +204,15 @@ def factor_reset(request: AccountRequest, user_uuid: uuid.UUID) -> HttpResponse:
             )
         return redirect("team")
     return render(request, "accounts/security/factor_reset.html", {"member": member})
+
+
+def _asking(request: AccountRequest) -> list[Account]:
+    """The accounts that ask the person for a second factor, also the one they act in."""
+    access: Access | None = getattr(request, "access", None)
+    asking = list(factors.requiring(request.user)[:5])
+    if access and access.is_acting and access.account.require_two_factor:
+        asking.insert(0, access.account)
+    return asking
 
 
 def _next(request: HttpRequest) -> str:

@@ -90,6 +90,15 @@ def test_nobody_resets_their_own(owner: User):
     assert Authenticator.objects.filter(user=owner).count() == 2
 
 
+def test_who_acts_where_a_second_factor_is_asked_for_is_told_so(
+    reseller: Account, customer: Account
+):
+    Account.objects.filter(pk=customer.pk).update(require_two_factor=True)
+    client = acting(enter("reseller@example.com").client, customer)
+    page = client.get("/campaigns/", follow=True).content.decode()
+    assert "Customer asks everybody for a second factor" in page
+
+
 def test_people_of_others_are_not_there(owner: User, stranger_owner: User):
     client = enter(owner.email).client
     assert reset(client, stranger_owner)[0] == 404
