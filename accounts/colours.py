@@ -34,18 +34,20 @@ class Shades:
 @dataclass(frozen=True)
 class Theme:
     """What a theme brings: the ground, surface and sunken of static/css/tokens.css, and where its
-    accents lie. `towards` is the direction of more contrast: -1 darker, +1 lighter."""
+    accents lie. `towards` is the direction of more contrast: -1 darker, +1 lighter; on a dark
+    ground a colour only looks like itself from the lightness `least` on."""
 
     grounds: tuple[str, ...]
     towards: int
     soft: tuple[float, float]  # lightness, most chroma
     ink: tuple[float, float]
     strong: float
+    least: float = 0.0
 
 
 # The lightness and chroma limits are those of the tokens' own teal.
 LIGHT = Theme(("#f7fafb", "#ffffff", "#f0f5f6"), -1, (0.954, 0.03), (1.0, 0.0), -0.065)
-DARK = Theme(("#0b1115", "#131b1f", "#0f161a"), +1, (0.285, 0.04), (0.2, 0.03), +0.06)
+DARK = Theme(("#0b1115", "#131b1f", "#0f161a"), +1, (0.285, 0.04), (0.2, 0.03), +0.06, 0.74)
 
 
 def normal(text: str) -> str:
@@ -64,7 +66,7 @@ def shades(colour: str, theme: Theme) -> Shades:
     soft = _shade(theme.soft[0], min(chroma, theme.soft[1]), hue)
     ink = _shade(theme.ink[0], min(chroma, theme.ink[1]), hue)
     against = (*theme.grounds, soft, ink)
-    base, reached = _readable(lightness, chroma, hue, theme.towards, against)
+    base, reached = _readable(max(lightness, theme.least), chroma, hue, theme.towards, against)
     # Where there is no room for more contrast, the pointer's shade goes the other way.
     beyond = reached + theme.strong
     if not DARKEST <= beyond <= LIGHTEST:

@@ -8,12 +8,10 @@ from django.urls import reverse
 from accounts.brands import WIDE
 from accounts.services.branding import Face
 
-OWN_COLOUR = "00656d"  # the accent of static/css/tokens.css, where no colour is chosen
-
 
 @dataclass(frozen=True)
 class Preview:
-    """`logo` is a data: address or ''."""
+    """`logo` is a data: address or ''; without a stylesheet the colours are the portal's own."""
 
     name: str
     support: str
@@ -28,11 +26,11 @@ def preview_of(face: Face, account_name: str) -> Preview:
     """What the preview's template shows of `face`."""
     logo = face.logo
     data = base64.b64encode(logo.data).decode() if logo else ""
-    colour = face.colour.removeprefix("#") or OWN_COLOUR
+    colour = face.colour.removeprefix("#")
     return Preview(
         name=face.name or account_name,
         support=face.support,
-        stylesheet_url=reverse("brand_preview_stylesheet", args=[colour]),
+        stylesheet_url=reverse("brand_preview_stylesheet", args=[colour]) if colour else "",
         logo=f"data:{logo.kind};base64,{data}" if logo else "",
         logo_width=logo.width if logo else 0,
         logo_height=logo.height if logo else 0,

@@ -1,9 +1,9 @@
 /* The white-label page: what is typed shows in the preview at once. Without it, "Preview" does. */
 (() => {
-  const sheet = document.querySelector("[data-face-sheet]");
+  let sheet = document.querySelector("[data-face-sheet]");
   const field = (name) => document.querySelector(`.branding [name="${name}"]`);
   const colour = field("colour");
-  if (!sheet || !colour) return;
+  if (!colour) return;
   const own = colour.placeholder;
   const full = (text) => {
     const digits = text.trim().replace(/^#/, "").toLowerCase();
@@ -18,12 +18,25 @@
   colour.before(box);
   box.append(picker, colour);
   let wait = 0;
+  const dress = (digits) => {
+    // Without a sheet the preview shows the portal's own colours.
+    if (!digits) {
+      sheet?.remove();
+      sheet = null;
+      return;
+    }
+    const next = sheet || document.createElement("link");
+    next.rel = "stylesheet";
+    next.href = `/brand/${digits}/preview.css`;
+    if (!sheet) document.head.append(next);
+    sheet = next;
+  };
   const show = () => {
-    const digits = full(colour.value || own);
-    if (!digits) return;
-    picker.value = `#${digits}`;
+    const digits = full(colour.value);
+    if (colour.value.trim() && !digits) return;
+    picker.value = `#${digits || full(own)}`;
     clearTimeout(wait);
-    wait = setTimeout(() => (sheet.href = `/brand/${digits}/preview.css`), 150);
+    wait = setTimeout(() => dress(digits), 150);
   };
   const write = (mark, text) => {
     for (const place of document.querySelectorAll(mark)) place.textContent = text;

@@ -55,6 +55,13 @@ def test_the_grounds_are_those_of_the_pages() -> None:
         assert found == theme.grounds
 
 
+def test_the_preview_without_a_colour_is_that_of_the_pages() -> None:
+    files = [(settings.BASE_DIR / "static/css" / name) for name in ("tokens.css", "branding.css")]
+    pages, preview = (re.findall(r"^ +(--accent.*;)$", f.read_text(), re.M) for f in files)
+    assert len(pages) == 4
+    assert pages == preview
+
+
 def test_a_colour_that_can_be_read_stays_as_it_is() -> None:
     assert contrast("#0b5394", LIGHT.grounds[-1]) > READABLE
     assert abs(int(shades("#0b5394", LIGHT).base[5:], 16) - 0x94) <= 1
