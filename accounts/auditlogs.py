@@ -8,9 +8,9 @@ import datetime
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.auditwords import nouns_of
@@ -19,7 +19,8 @@ from accounts.services import auditseals
 
 PAGE = 50
 DOWNLOAD_PAGE = 1000
-# How far the clocks of machines that write into one log may be apart.
+FEW = 1000
+# Twice what the clocks of machines that write into one log may be wrong by.
 SKEW = datetime.timedelta(hours=1)
 
 
@@ -114,10 +115,21 @@ def _scope(account: Account, search: Search) -> Q:
     under = Ancestry.objects.filter(ancestor=account)
     if search.name:
         under = under.filter(descendant__name__icontains=search.name)
-    logs = Q(account__in=under.values("descendant"))
+    logs = _logs_of(under.values_list("descendant", flat=True), search.before)
     if account.kind == Account.Kind.OPERATOR and not search.name:
         logs |= Q(account=None)
     return logs
+
+
+def _logs_of(accounts: Any, before: int | None) -> Q:
+    """Entries of these accounts. Of a few, the newest id too: they may be far down the log."""
+    few = list(accounts[: FEW + 1])
+    if len(few) > FEW:
+        return Q(account__in=accounts)
+    below = Q(id__lt=before) if before is not None else Q()
+    own = AuditEntry.objects.filter(below, account=OuterRef("pk")).order_by("-id").values("id")[:1]
+    newest = Account.objects.filter(pk__in=few).aggregate(newest=Max(Subquery(own)))["newest"]
+    return Q(account__in=few, id__lte=newest or 0)
 
 
 def _person(text: str) -> Q:
@@ -132,15 +144,15 @@ def _days(search: Search) -> Q:
     if search.since:
         start = _midnight(search.since)
         span &= Q(created_at__gte=start)
-        rows = AuditEntry.objects.filter(created_at__gte=start - SKEW).order_by("created_at")
-        first = rows.values_list("id", flat=True).first()
-        span &= Q(pk__in=()) if first is None else Q(id__gte=first)
+        rows = AuditEntry.objects.filter(created_at__lt=start - SKEW).order_by("-created_at")
+        earlier = rows.values_list("id", flat=True).first()
+        span &= Q(id__gt=earlier) if earlier else Q()
     if search.until:
         end = _midnight(search.until + datetime.timedelta(days=1))
         span &= Q(created_at__lt=end)
-        rows = AuditEntry.objects.filter(created_at__lt=end + SKEW).order_by("-created_at")
-        last = rows.values_list("id", flat=True).first()
-        span &= Q(pk__in=()) if last is None else Q(id__lte=last)
+        rows = AuditEntry.objects.filter(created_at__gte=end + SKEW).order_by("created_at")
+        later = rows.values_list("id", flat=True).first()
+        span &= Q(id__lt=later) if later else Q()
     return span
 
 

@@ -1,14 +1,22 @@
 """The filters of the audit log: what people choose and type, read into a `Search`."""
 
+import datetime
 import uuid
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.auditlogs import Search, account_under
 from accounts.auditwords import Group
 from accounts.models import Account
+
+_NO_DAY = _("Choose a day between 2000 and 2100.")
+DAYS = (
+    MinValueValidator(datetime.date(2000, 1, 1), _NO_DAY),
+    MaxValueValidator(datetime.date(2100, 1, 1), _NO_DAY),
+)
 
 
 class DayInput(forms.DateInput):
@@ -25,8 +33,8 @@ class AuditForm(forms.Form):
 
     OWN, ALL = "own", ""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DayInput)
-    until = forms.DateField(label=_("To"), required=False, widget=DayInput)
+    since = forms.DateField(label=_("From"), required=False, widget=DayInput, validators=DAYS)
+    until = forms.DateField(label=_("To"), required=False, widget=DayInput, validators=DAYS)
     group = forms.ChoiceField(
         label=_("What"), required=False, choices=[("", _("Everything")), *Group.choices]
     )

@@ -183,3 +183,4 @@ def show_window(response: HttpResponseBase, window: ratelimits.Window, name: str
     response["RateLimit"] = f'"{name}";r={window.remaining};t={window.retry_after}'
     if not window.allowed:
         response["Retry-After"] = str(window.retry_after)
+        response["Link"] = f'<{settings.BASE_URL}{resolve_url("limits")}#{name}>; rel="help"'
