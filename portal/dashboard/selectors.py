@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from accounts.balances import is_used
 from accounts.models import Account, Wallet
 from accounts.selectors import wallets_of
 from campaigns.selectors.overview import CampaignLine, Counts, by_day, live_campaigns
@@ -63,7 +64,7 @@ def overview_of(account: Account) -> Overview:
         chart=_chart(days, counts),
         live=live_campaigns(account),
         recent=newest_campaigns(account, RECENT),
-        wallets=list(wallets_of(account)),
+        wallets=[wallet for wallet in wallets_of(account) if is_used(wallet)],
     )
 
 

@@ -44,11 +44,14 @@ def use_password(password: str) -> None:
 
 def fund(reseller: Account, customer: Account) -> None:
     """Credits in every product: issued to the reseller, who passes some on. Happens once."""
+    assert reseller.parent is not None
+    issuer, seller = owner_of(reseller.parent), owner_of(reseller)
     for product in products_of(customer).filter(channel=Product.Channel.SMS):
         source = ledger.open_wallet(reseller, product)
         target = ledger.open_wallet(customer, product)
-        ledger.top_up(source, to_micro(RESELLER_CREDITS), key=f"demo:{source.uuid}")
-        ledger.transfer(source, target, to_micro(CUSTOMER_CREDITS), key=f"demo:{target.uuid}")
+        credits, passed_on = to_micro(RESELLER_CREDITS), to_micro(CUSTOMER_CREDITS)
+        ledger.top_up(source, credits, key=f"demo:{source.uuid}", actor=issuer)
+        ledger.transfer(source, target, passed_on, key=f"demo:{target.uuid}", actor=seller)
 
 
 def owner_of(account: Account) -> User:
