@@ -67,23 +67,33 @@ class Margin(NamedTuple):
 def changes_between(before: PriceTable, after: PriceTable) -> Changes:
     """What `after` changes in `before`."""
     changes = Changes()
-    old = {line[:2]: line for line in before.lines()}
-    new = {line[:2]: line for line in after.lines()}
-    for key, line in new.items():
-        was = _price(before, *key)
-        if key not in old:
-            changes.added.append(Change(*key, was, line.per_segment))
-        elif was == line.per_segment:
-            changes.same += 1
-        else:
-            sort = changes.dearer if line.per_segment > (was or 0) else changes.cheaper
-            sort.append(Change(*key, was, line.per_segment))
-    for key, line in old.items():
-        if key not in new:
-            changes.removed.append(Change(*key, line.per_segment, _price(after, *key)))
+    keys = [line[:2] for line in after.lines()]
+    keys += [line[:2] for line in before.lines() if not after.has(*line[:2])]
+    for key in keys:
+        _note(changes, before, after, key)
     for sort in (changes.dearer, changes.cheaper, changes.added, changes.removed):
         sort.sort(key=lambda change: -change.size)
     return changes
+
+
+def change_at(before: PriceTable, after: PriceTable, key: tuple[str, str]) -> Changes:
+    """What `after` changes in `before`, where they differ in one destination only."""
+    changes = Changes()
+    _note(changes, before, after, key)
+    return changes
+
+
+def _note(changes: Changes, before: PriceTable, after: PriceTable, key: tuple[str, str]) -> None:
+    change = Change(*key, _price(before, *key), _price(after, *key))
+    if not before.has(*key):
+        changes.added.append(change)
+    elif not after.has(*key):
+        changes.removed.append(change)
+    elif change.before == change.after:
+        changes.same += 1
+    else:
+        is_dearer = (change.after or 0) > (change.before or 0)
+        (changes.dearer if is_dearer else changes.cheaper).append(change)
 
 
 def margin_of(line: Line, costs: PriceTable) -> Margin:

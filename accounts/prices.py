@@ -42,6 +42,10 @@ class PriceTable:
     def __len__(self) -> int:
         return len(self.by_prefix) + len(self.by_country)
 
+    def has(self, prefix: str, country: str) -> bool:
+        """Whether there is a line for exactly this destination."""
+        return country in self.by_country if country else prefix in self.by_prefix
+
     def per_segment(self, msisdn: int, country: str | None = None) -> int | None:
         """Micro-credits for one segment to `msisdn`; None where no price is set for it.
 

@@ -17,11 +17,12 @@ from accounts.destinations import destination_text
 from accounts.errors import Conflict, Invalid
 from accounts.models import Account, Price, PriceList, Product, User
 from accounts.money import to_credits
-from accounts.pricechanges import Change, Changes, changes_between
+from accounts.pricechanges import Change, Changes, change_at, changes_between
 from accounts.prices import Line, PriceTable
 from accounts.pricetables import remember, table_of
 from accounts.selectors import limit, price_list_of, products_of
 from accounts.services.auditlog import record
+from accounts.store.pricerows import copy_rows
 
 HORIZON = timedelta(days=92)  # three months, the longest of them
 # On SQLite a writer keeps all others waiting: the rows of a draft come in short transactions.
@@ -48,10 +49,8 @@ def set_price(
     """
     with transaction.atomic():
         _lock(account)
-        own = _own_list(account, product)
-        lines = _without(table_of(own) if own else PriceTable({}), (prefix, country))
-        rows = [*lines, Line(prefix, country, per_segment)]
-        publish(account, product, rows, by=by)
+        line = Line(prefix, country, per_segment)
+        _change(account, product, _own_list(account, product), (prefix, country), line, by=by)
 
 
 def change_line(
@@ -71,13 +70,8 @@ def change_line(
     with transaction.atomic():
         _lock(account)
         found = price_list_of(account, product)
-        lines = _without(table_of(found) if found else PriceTable({}), (prefix, country))
-        if per_segment is not None:
-            lines.append(Line(prefix, country, per_segment))
-        if not lines:
-            message = _("A list needs a price. Change this one instead of taking it out.")
-            raise Conflict("last_line", message, "per_segment")
-        return publish(account, product, lines, by=by)
+        line = None if per_segment is None else Line(prefix, country, per_segment)
+        return _change(account, product, found, (prefix, country), line, by=by)
 
 
 def publish(
@@ -167,6 +161,41 @@ def _write(
     return draft
 
 
+def _change(
+    account: Account,
+    product: Product,
+    base: PriceList | None,
+    key: Key,
+    line: Line | None,
+    *,
+    by: User | None,
+) -> PriceList:
+    """A list from now on: the rows of `base` with `line` in the place of `key`.
+
+    The rows are copied inside the database: one changed price of a long list is no long write.
+    """
+    before = table_of(base) if base else PriceTable({})
+    lines = [kept for kept in before.lines() if kept[:2] != key] + ([line] if line else [])
+    if not lines:
+        message = _("A list needs a price. Change this one instead of taking it out.")
+        raise Conflict("last_line", message, "price")
+    _check(account, product, lines)
+    version = PriceList.objects.create(
+        account=account,
+        product=product,
+        created_by=by,
+        starts_at=timezone.now(),
+        rows=len(lines),
+    )
+    if base:
+        copy_rows(base.pk, version.pk, without=key)
+    if line:
+        Price.objects.create(price_list=version, **line._asdict())
+    remember(version, lines)
+    _audit(version, "price_list.published", change_at(before, table_of(version), key))
+    return version
+
+
 def _blocks(lines: Iterable[Line]) -> Iterator[list[Line]]:
     rest = iter(lines)
     while block := list(islice(rest, ROWS_AT_ONCE)):
@@ -183,7 +212,7 @@ def _check(account: Account, product: Product, lines: Sequence[Line]) -> None:
         message = _("A list has at most %(most)s rows.") % {"most": f"{most:,}"}
         raise Invalid("too_many_rows", message, "rows")
     if any(line.per_segment < 0 for line in lines):
-        raise Invalid("price_negative", _("A price cannot be less than zero."), "per_segment")
+        raise Invalid("price_negative", _("A price cannot be less than zero."), "price")
     if len({line[:2] for line in lines}) < len(lines):
         raise Invalid("price_twice", _("A destination has two prices. Keep one."), "rows")
 
@@ -209,10 +238,6 @@ def _lock(account: Account) -> None:
 def _own_list(account: Account, product: Product) -> PriceList | None:
     own = PriceList.objects.filter(account=account, product=product, starts_at__lte=timezone.now())
     return own.order_by("-starts_at", "-id").first()
-
-
-def _without(table: PriceTable, key: Key) -> list[Line]:
-    return [line for line in table.lines() if line[:2] != key]
 
 
 def _audit(version: PriceList, action: str, changes: Changes) -> None:
