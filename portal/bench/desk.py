@@ -37,6 +37,7 @@ def run() -> list[Figure]:
     client = _client(owner)
     writer = Writer(reseller, wallet)
     writer.accounts(FEW)
+    writer.movements(FEW * 100)
     before = {name: _queries(client, url) for name, url in _pages(reseller, wallet).items()}
     writer.accounts(MANY - FEW)
     writer.movements(ENTRIES)

@@ -48,6 +48,7 @@ class Writer:
         self.next_id: dict[type[Model], int] = {}
         self.targets: list[int] = []
         self.balances: dict[int, int] = {}
+        self.unpaid: list[int] = []
 
     def accounts(self, count: int) -> None:
         """Make `count` accounts, in strands of LEVELS levels, with owners and empty wallets."""
@@ -64,16 +65,17 @@ class Writer:
             Wallet.objects.bulk_create(wallets, batch_size=5000)
             moved = [w.pk for w in wallets if w.product_id == self.wallet.product_id]
             self.targets += moved
+            self.unpaid += moved
             self.balances |= dict.fromkeys(moved, 0)
             self._tell_sequences()
 
     def movements(self, entries: int) -> None:
-        """Write about so many entries: transfers to all in turn, and one paid hold for each."""
+        """Write about so many entries: transfers to all in turn, and one paid hold for each new."""
         with transaction.atomic():
             self._look()
             self.wallet = Wallet.objects.select_for_update().get(pk=self.wallet.pk)
             now = timezone.now()
-            transfers = (entries - 4 * len(self.targets)) // 2
+            transfers = (entries - 4 * len(self.unpaid)) // 2
             _write(self._movements(transfers, now))
             Wallet.objects.filter(pk=self.wallet.pk).update(
                 available=self.wallet.available - transfers * GIVEN
@@ -134,8 +136,9 @@ class Writer:
                 (target, "available", GIVEN, self.balances[target]),
             ]
             yield from self._movement("transfer", lines, now)
-        for target in self.targets:
+        for target in self.unpaid:
             yield from self._used(target, now)
+        self.unpaid = []
 
     def _used(self, target: int, now: datetime) -> Iterator[tuple[type[Model], Row]]:
         """A hold that was captured whole: two movements of two entries each."""
