@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
-from django.urls import reverse
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import path, reverse
 
 from accounts import images
 from accounts.models import Account, User
@@ -223,7 +224,17 @@ NO_OBJECT = frozenset({"sample_file"}) | {
     "sign_up_activate",
 }
 
-WITH_PARAMETERS = [r for r in routes() if r.parameters and r.name not in NO_OBJECT]
+
+def _with_parameters() -> list[Route]:
+    return [r for r in routes() if r.parameters and r.name not in NO_OBJECT]
+
+
+def _case_of(route: Route) -> Case:
+    assert route.name in CASES, f"say in CASES how to make the object of {route.pattern}"
+    return CASES[route.name]
+
+
+WITH_PARAMETERS = _with_parameters()
 
 
 @pytest.fixture
@@ -257,8 +268,7 @@ def test_only_who_may_reaches_the_object(
     carrier: Carrier,
     sign_in: Callable[[User], Client],
 ) -> None:
-    assert route.name in CASES, f"say in CASES how to make the object of {route.pattern}"
-    case = CASES[route.name]
+    case = _case_of(route)
     address = reverse(route.name, kwargs=case.make(customer))
     for name, account in cast.items():
         answers = _answers(sign_in(account.users.get()), address)
@@ -266,6 +276,20 @@ def test_only_who_may_reaches_the_object(
             assert answers - REFUSALS, f"{name} should reach {address}, got {answers}"
         else:
             assert answers <= REFUSALS and answers != {405}, f"{name} got {answers} at {address}"
+
+
+class MadeUp:
+    """An address that somebody added without a thought of other tenants."""
+
+    urlpatterns = (path("things/<uuid:thing_uuid>/", HttpResponse, name="thing"),)
+
+
+def test_a_new_route_without_a_case_fails() -> None:
+    with override_settings(ROOT_URLCONF=MadeUp):
+        found = _with_parameters()
+    assert [route.name for route in found] == ["thing"]
+    with pytest.raises(AssertionError, match="/things/<uuid:thing_uuid>/"):
+        _case_of(found[0])
 
 
 def test_every_case_is_of_a_route_there_is() -> None:
