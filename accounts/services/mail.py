@@ -5,7 +5,7 @@ from email.utils import parseaddr, quote
 from typing import Any
 
 from django.conf import settings
-from django.template import Context, engines
+from django.template import Context, Engine
 from django.utils import timezone
 
 from accounts.brands import PLAIN, Brand, brand_for
@@ -45,5 +45,5 @@ def _sender(brand: Brand) -> str:
 
 def _rendered(name: str, words: Mapping[str, Any]) -> str:
     """The template as plain text: a mail shows `O'Neill & Sons` as it is written."""
-    template = engines["django"].get_template(name)
-    return str(template.template.render(Context(dict(words), autoescape=False)))
+    template = Engine.get_default().get_template(name)
+    return str(template.render(Context(dict(words), autoescape=False)))
