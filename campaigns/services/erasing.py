@@ -24,6 +24,8 @@ from campaigns.models import (
     Erasure,
     Message,
     OptOut,
+    OptOutImport,
+    OptOutRejectedRow,
     OptOutTag,
     Receipt,
     RejectedRow,
@@ -61,7 +63,9 @@ def erase(account: Account, *, until: float = float("inf")) -> bool:
     _call_off(account)
     while time.monotonic() < until and _erase_messages(erasure):
         pass
-    for rows in (_rejected_rows(account), OptOut.objects.filter(account=account)):
+    optouts = OptOut.objects.filter(account=account)
+    refused = OptOutRejectedRow.objects.filter(file__account=account)
+    for rows in (_rejected_rows(account), optouts, refused):
         while time.monotonic() < until and _delete_some(rows):
             pass
     if time.monotonic() > until:
@@ -83,6 +87,7 @@ def _call_off(account: Account) -> None:
     Chunk.objects.filter(batch__account=account, state__in=WAITING).update(
         state=Chunk.State.CANCELLED
     )
+    OptOutImport.objects.filter(account=account).update(status=OptOutImport.Status.FAILED)
 
 
 def _if_possible(campaign: Campaign, *, cancelled: bool) -> None:
@@ -131,7 +136,7 @@ def _erase_campaigns(account: Account) -> None:
     campaigns.filter(batches=None).delete()
     campaigns.update(name="", text="", mapping={}, problem={}, upload=None, sender=None)
     Batch.objects.filter(account=account).update(name="")
-    for model in (Upload, OptOutTag, Sender):
+    for model in (OptOutImport, Upload, OptOutTag, Sender):
         model.objects.filter(account=account).delete()
     ApiKey.objects.filter(account=account).update(
         name="", allowed_addresses=[], revoked_at=Coalesce("revoked_at", timezone.now())

@@ -55,6 +55,10 @@ REJECTED_COLUMNS = ("file_id", "row", "code", "value", "cells")
 _first_seen: dict[int, float] = {}
 
 
+class Superseded(Exception):
+    """The import is not wanted any more: its account was closed."""
+
+
 class _Bad(NamedTuple):
     row: int
     code: str
@@ -137,6 +141,8 @@ def carry_out(import_uuid: UUID | str) -> None:
                     raise SystemExit("the process that wanted this import is gone")
         except Refusal as refusal:
             _fail(row, refusal)
+        except Superseded:
+            log.info("the import of opt-outs %s was called off", import_uuid)
         else:
             _finish(row)
 
@@ -207,22 +213,24 @@ def _sorted(
 
 
 def _write(row: OptOutImport, good: Sequence[int], bad: Sequence[_Bad]) -> None:
-    """One short transaction: the opt-outs, the refused rows, the progress."""
+    """One short transaction: the opt-outs, the refused rows, the progress. Raises Superseded."""
     evidence = Evidence(how=OptOut.How.IMPORT, by=row.created_by, file=row, note=row.note)
     rejected = [
         (row.pk, item.row, item.code, _kept(item.value, 200), _cells(item.cells)) for item in bad
     ]
+    ours = _running(row.uuid)
     with transaction.atomic():
         new = sorted(set(good))
         added = optouts.insert(row.account, new, scope=scope_of(row), evidence=evidence)
         if rejected:
             store.bulk_insert(OptOutRejectedRow, REJECTED_COLUMNS, rejected)
-        OptOutImport.objects.filter(pk=row.pk).update(
+        if not ours.update(
             rows_done=F("rows_done") + len(good) + len(bad),
             added=F("added") + added,
             known=F("known") + len(good) - added,
             invalid=F("invalid") + len(bad),
-        )
+        ):
+            raise Superseded
     row.rows_done += len(good) + len(bad)
 
 

@@ -15,14 +15,18 @@ from campaigns.models import (
     Erasure,
     Message,
     OptOut,
+    OptOutImport,
+    OptOutRejectedRow,
     OptOutTag,
     RejectedRow,
     Sender,
     Upload,
 )
-from campaigns.services import campaigns, erasing, uploads
+from campaigns.optoutscopes import Scope
+from campaigns.services import campaigns, erasing, optoutimports, uploads
 from campaigns.services.claiming import claim
 from campaigns.services.recalling import continue_recalls
+from campaigns.services.uploads import Reading
 from tests.campaigns.scene import queued_batch
 
 FILE = b"number,name\n+919810000001,Asha\n"
@@ -45,8 +49,13 @@ def leftovers(customer: Account, stranger: Account) -> Upload:
         draft = campaigns.create_draft(account, name="Draft", by=user)
         campaigns.take_upload(draft, upload)
         RejectedRow.objects.create(campaign=draft, row=3, kind="invalid", code="x", value="+9198")
-        OptOut.objects.create(account=account, msisdn=919810000001)
         OptOutTag.objects.create(account=account, name="offers")
+        list_file = SimpleUploadedFile("left.csv", FILE + b"12345,Dev\n")
+        scope = Scope(tag=OptOutTag.objects.get(account=account))
+        optoutimports.begin(account, list_file, scope=scope, note="", by=user)
+        row = OptOutImport.objects.get(account=account)
+        optoutimports.start(row, Reading(number=0, region="IN", has_header=True))
+        optoutimports.carry_out(row.uuid)
         create_key(
             account, name="K", expires_in_days=None, allowed_addresses=["10.0.0.1"], created_by=user
         )
@@ -60,7 +69,7 @@ def test_files_drafts_numbers_and_texts_are_gone(customer: Account, leftovers: U
     assert path.exists()
     assert erasing.erase(close(customer))
     assert not path.exists()
-    for model in (Upload, Campaign, OptOut, OptOutTag, Sender):
+    for model in (Upload, Campaign, OptOut, OptOutImport, OptOutTag, Sender):
         assert not model._default_manager.filter(account=customer).exists()
     assert not RejectedRow.objects.filter(campaign__account=customer).exists()
     rows = set(Message.objects.filter(account=customer).values_list("msisdn", "text", "client_ref"))
@@ -76,7 +85,8 @@ def test_another_accounts_things_stay(
 ) -> None:
     erasing.erase(close(customer))
     assert Message.objects.filter(account=stranger, text="Hello").count() == 5
-    upload = Upload.objects.get(account=stranger)
+    upload = Upload.objects.get(account=stranger, name="list.csv")
+    assert OptOutRejectedRow.objects.get().file.account == stranger
     assert (settings.MEDIA_ROOT / upload.path).exists()
     for model in (Campaign, OptOut, OptOutTag, Sender):
         assert model._default_manager.filter(account=stranger).exists()
