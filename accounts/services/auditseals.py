@@ -95,8 +95,9 @@ def seal_new(*, everything: bool = False, seconds: float = 60.0) -> int:
         # Each batch goes on behind the one before: what is sealed is not looked through again.
         rows = unsealed(everything=everything).filter(id__gt=after)
         waiting = list(rows.values_list("id", flat=True)[:BATCH])
-        total += _seal(waiting)
-        if len(waiting) < BATCH:
+        sealed = _seal(waiting)
+        total += sealed
+        if sealed < BATCH:  # the end of the log, or somebody else is at it
             break
         after = waiting[-1]
     return total
