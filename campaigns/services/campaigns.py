@@ -206,7 +206,8 @@ def _check_confirmable(campaign: Campaign, offer: Offer | None, now: datetime) -
 
 
 def _check_product(campaign: Campaign) -> None:
-    if not products_of(campaign.account).filter(pk=campaign.product_id).exists():
+    product = campaign.product
+    if product is None or not products_of(campaign.account).filter(pk=product.pk).exists():
         message = _("This product is no longer sold to the account. Choose another one.")
         raise Invalid("product_retired", message, "product")
 
