@@ -83,8 +83,8 @@ def _pages(reseller: Account, wallet: Wallet) -> dict[str, str]:
     pages |= {f"last by {sort}": f"{desk}?sort={sort}&page={last}" for sort in sorts}
     child = Wallet.objects.filter(account__parent=reseller, product=wallet.product)[0]
     return pages | {
-        "by name": f"{desk}?q=Account+0777",
-        "by owner": f"{desk}?q=7%40bench&sort=-available",
+        "by name": f"{desk}?q=Account+00",
+        "by owner": f"{desk}?q=%40bench&sort=-available",
         "active": f"{desk}?status=active&sort=-used",
         "direct": f"{desk}?reach=direct&sort=-created",
         "account": reverse("sub_account", args=[child.account.uuid]),
