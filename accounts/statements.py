@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import F, QuerySet
@@ -129,9 +130,9 @@ def statement_of(viewer: Account, wallet: Wallet, search: Search) -> Statement:
     """A page of the wallet's statement, the newest movements first."""
     span = _span(wallet, search)
     entries = _entries(wallet, span, search)
-    groups, older = _page(entries, search, PAGE)
+    ids, older = _page(entries, search, PAGE)
     return Statement(
-        lines=_lines(viewer, wallet, groups),
+        lines=_lines(viewer, wallet, ids),
         older=older,
         opening=_balance_at(wallet, span.after) if span.after else 0,
         closing=_balance_at(wallet, span.last),
@@ -150,9 +151,9 @@ def _walk(viewer: Account, wallet: Wallet, search: Search, span: Span) -> Iterat
         entries = _entries(wallet, span, search)
         if older is not None:
             entries = entries.filter(id__lt=older)
-        groups, older = _page(entries, search, DOWNLOAD_PAGE)
-        if groups:
-            yield _lines(viewer, wallet, groups)
+        ids, older = _page(entries, search, DOWNLOAD_PAGE)
+        if ids:
+            yield _lines(viewer, wallet, ids)
         if older is None:
             return
 
@@ -226,48 +227,69 @@ def _entries(wallet: Wallet, span: Span, search: Search) -> QuerySet[Entry]:
         entries = entries.filter(bucket=AVAILABLE)
     if search.before is not None:
         entries = entries.filter(id__lt=search.before)
-    return entries.select_related("transaction__actor").order_by("-id")
+    return entries.order_by("-id")
 
 
-def _page(
-    entries: QuerySet[Entry], search: Search, size: int
-) -> tuple[list[list[Entry]], int | None]:
-    """The entries of the first `size` movements, and where the next page begins before.
+def _page(entries: QuerySet[Entry], search: Search, size: int) -> tuple[list[int], int | None]:
+    """The ids of the first `size` movements, and of the entry that the next page begins before.
 
     The entries of one movement in one wallet stand together: the wallet is locked meanwhile.
     """
     most = size if search.only_balance else size * BUCKETS
-    rows = list(entries[: most + 1])
-    groups = [list(group) for _key, group in groupby(rows, lambda entry: entry.transaction_id)]
-    if len(groups) <= size:
-        return groups, None
-    return groups[:size], groups[size - 1][-1].pk
+    rows = list(entries.values_list("transaction", "id")[: most + 1])
+    groups = [(key, list(group)) for key, group in groupby(rows, itemgetter(0))]
+    ids = [key for key, _group in groups[:size]]
+    return ids, None if len(groups) <= size else groups[size - 1][1][-1][1]
 
 
-def _lines(viewer: Account, wallet: Wallet, groups: Sequence[list[Entry]]) -> list[Line]:
+class _Part(NamedTuple):
+    """One entry of a movement, as it is read for its line."""
+
+    row_id: int
+    wallet_id: int
+    bucket: str
+    amount: int
+    balance_after: int
+    at: datetime.datetime
+    account: str
+
+
+_COLUMNS = (
+    "transaction",
+    "wallet",
+    "bucket",
+    "amount",
+    "balance_after",
+    "created_at",
+    "wallet__account__name",
+)
+
+
+def _lines(viewer: Account, wallet: Wallet, ids: Sequence[int]) -> list[Line]:
     """Everything about these movements, in a fixed number of queries."""
-    rows = [group[0].transaction for group in groups]
-    beside = Entry.objects.filter(transaction__in=rows).select_related("wallet__account")
-    own: dict[int, list[Entry]] = {row.pk: [] for row in rows}
+    found = LedgerTransaction.objects.select_related("actor").in_bulk(ids)
+    rows = [found[pk] for pk in ids]
+    own: dict[int, list[_Part]] = {pk: [] for pk in ids}
     others: dict[int, str] = {}
-    for entry in beside.order_by("id"):
-        if entry.wallet_id == wallet.pk:
-            own[entry.transaction_id].append(entry)
+    beside = Entry.objects.filter(transaction__in=ids).order_by("id")
+    for part in map(_Part._make, beside.values_list(*_COLUMNS)):
+        if part.wallet_id == wallet.pk:
+            own[part.row_id].append(part)
         else:
-            others[entry.transaction_id] = entry.wallet.account.name
+            others[part.row_id] = part.account
     people = _people(viewer, wallet, rows)
     issued = wallet.kind == Wallet.Kind.ISSUED
     return [_line(row, own[row.pk], others.get(row.pk, ""), people, issued) for row in rows]
 
 
 def _line(
-    row: LedgerTransaction, entries: list[Entry], other: str, people: dict[int, str], issued: bool
+    row: LedgerTransaction, parts: list[_Part], other: str, people: dict[int, str], issued: bool
 ) -> Line:
-    after = {entry.bucket: entry.balance_after for entry in entries}
+    after = {part.bucket: part.balance_after for part in parts}
     return Line(
         row=row,
-        at=entries[0].created_at,
-        changes={entry.bucket: entry.amount for entry in entries},
+        at=parts[0].at,
+        changes={part.bucket: part.amount for part in parts},
         balance=after.get(AVAILABLE),
         who=_who(people, row.actor, other),
         other=other,
