@@ -8,9 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts import desk
 from accounts.access import Ability, AccountRequest, account_page
@@ -127,11 +128,12 @@ def page(request: AccountRequest, account_uuid: uuid.UUID) -> HttpResponse:
     return _show(request, account, action, form)
 
 
-@require_POST
 @account_page(Ability.FINANCE)
 def credits(request: AccountRequest, account_uuid: uuid.UUID, action: str) -> HttpResponse:
     """Give, take back, and what else `action` names; what was typed stays on a refusal."""
     account = desk.get(request.account, account_uuid)
+    if request.method != "POST":  # the address of a refused form, opened again
+        return redirect(f"{reverse('sub_account', args=[account.uuid])}?do={action}#move")
     chosen = _actions(request, account).get(action)
     if chosen is None:
         message = _("Only the account that issues these credits can do this.")

@@ -168,6 +168,12 @@ class TestCredits:
         assert "Not enough credits" in page
         assert 'value="500.000001"' in page and 'value="Invoice 7"' in page
 
+    def test_the_address_of_a_refused_form_can_be_opened_again(
+        self, desk: Client, customer: Account
+    ) -> None:
+        answer = desk.get(at("sub_account_credits", customer, "take_back"))
+        assert answer["Location"].endswith(f"{customer.uuid}/?do=take_back#move")
+
     @pytest.mark.parametrize("action", ["issue", "adjust", "refund", "set_limit", "nonsense"])
     def test_a_reseller_can_neither_make_nor_lend_credits(
         self, desk: Client, customer: Account, action: str
