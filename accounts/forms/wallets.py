@@ -40,7 +40,7 @@ def _day(label: Any) -> forms.DateField:
 class StatementForm(forms.Form):
     """Days, kind, and whether to show what left the balance alone; `search` once it is valid."""
 
-    SHOW = (("", _("What changed the balance")), ("all", _("Everything")))
+    SHOW = (("", _("Balance changes")), ("all", _("Everything")))
 
     since = _day(_("From"))
     until = _day(_("To"))
