@@ -1,6 +1,6 @@
 """Who must not be written to: the one question that intake, accept and claim ask, set by set."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from django.db.models import Q, QuerySet
@@ -8,6 +8,9 @@ from django.db.models import Q, QuerySet
 from campaigns import reasons
 from campaigns.models import Batch, OptOut, Sender
 
+# PostgreSQL expects to find what it is asked for; with many more numbers it would rather read the
+# whole table (48 ms for 5,000 numbers among 200,000 opt-outs, where the index takes 6).
+SET = 1_000
 EVERYTHING = Q(tag=None, sender=None, product=None)
 
 
@@ -55,17 +58,21 @@ def anybody_left(reach: Reach) -> bool:
     return any(live.filter(scope).exists() for scope in reach.scopes())
 
 
-def who_left(reach: Reach, numbers: Iterable[int]) -> dict[int, str]:
-    """The numbers among `numbers` that must not be written to, each with its reason; one query."""
+def who_left(reach: Reach, numbers: Sequence[int]) -> dict[int, str]:
+    """The numbers among `numbers` that must not be written to, each with its reason.
+
+    One query for every SET of them.
+    """
     scopes = Q()
     for scope in reach.scopes():
         scopes |= scope
-    rows = _live([reach.account_id], numbers).filter(scopes)
     left: dict[int, str] = {}
-    for msisdn, tag, sender, product in rows.values_list(
-        "msisdn", "tag_id", "sender_id", "product_id"
-    ):
-        _note(left, msisdn, _reason(tag, sender, product))
+    for start in range(0, len(numbers), SET):
+        rows = _live([reach.account_id], numbers[start : start + SET]).filter(scopes)
+        for msisdn, tag, sender, product in rows.values_list(
+            "msisdn", "tag_id", "sender_id", "product_id"
+        ):
+            _note(left, msisdn, _reason(tag, sender, product))
     return left
 
 
