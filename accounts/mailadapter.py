@@ -3,9 +3,9 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from accounts.fronts import front_of, sign_up_is_open
 from accounts.models import Account, User
 from accounts.selectors import membership_of
+from accounts.selectors.fronts import front_of, sign_up_is_open
 from accounts.services import mail
 from accounts.tasks import kick_mail
 

@@ -22,8 +22,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import client_address
-from accounts.brands import brand_for
 from accounts.models import User
+from accounts.selectors.brands import brand_for
 from accounts.services import ratelogs, signins
 
 logger = logging.getLogger(__name__)

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from accounts.brands import is_sign_in_host
 from accounts.hosts import LONGEST, domain_of
 from accounts.limited import wants_json
 from accounts.pages import bare_page
+from accounts.selectors.brands import is_sign_in_host
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

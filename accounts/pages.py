@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from accounts.brands import PLAIN, Brand, last_seen_brand
 from accounts.hosts import domain_of
+from accounts.selectors.brands import PLAIN, Brand, last_seen_brand
 
 
 class Frame(NamedTuple):

@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_is_remembered() -> None:
-    """What one test's visitors saw (`accounts.brands`) is no business of the next."""
+    """What one test's visitors saw (`accounts.selectors.brands`) is no business of the next."""
     cache.clear()
 
 

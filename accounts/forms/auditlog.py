@@ -8,9 +8,9 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.auditlogs import Search, account_under
 from accounts.auditwords import Group
 from accounts.models import Account
+from accounts.selectors.auditlogs import Search, account_under
 
 _NO_DAY = _("Choose a day between 2000 and 2100.")
 DAYS = (

@@ -9,11 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts import amounts
-from accounts.desk import Search
 from accounts.errors import Invalid
 from accounts.limits import LIMITS, Limit
 from accounts.models import Account, Product
 from accounts.regions import region_choices
+from accounts.selectors.desk import Search
 
 Kind, Status = Account.Kind, Account.Status
 # How long a choice of places may get; past it one starts from the account's own page.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.desk import AmountField
 from accounts.movements import WORDS
-from accounts.statements import Search
+from accounts.selectors.statements import Search
 
 FIRST_ID, LAST_ID = 1, 2**63 - 1
 _DAY = {"invalid": _("Write the day like 2026-11-21.")}

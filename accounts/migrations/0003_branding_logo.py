@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_people'),
+        ("accounts", "0002_people"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='branding',
-            name='logo_height',
-            field=models.IntegerField(default=0, help_text='Pixels.'),
+            model_name="branding",
+            name="logo_height",
+            field=models.IntegerField(default=0, help_text="Pixels."),
         ),
         migrations.AddField(
-            model_name='branding',
-            name='logo_width',
-            field=models.IntegerField(default=0, help_text='Pixels.'),
+            model_name="branding",
+            name="logo_width",
+            field=models.IntegerField(default=0, help_text="Pixels."),
         ),
         migrations.AlterField(
-            model_name='branding',
-            name='version',
-            field=models.IntegerField(default=1, help_text='Rises with each change of the logo.'),
+            model_name="branding",
+            name="version",
+            field=models.IntegerField(default=1, help_text="Rises with each change of the logo."),
         ),
     ]

@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_price_list_drafts'),
+        ("accounts", "0005_price_list_drafts"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['created_at'], name='audit_by_time'),
+            model_name="auditentry",
+            index=models.Index(fields=["created_at"], name="audit_by_time"),
         ),
     ]

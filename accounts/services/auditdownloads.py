@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from accounts import auditlogs
-from accounts.auditlogs import Search
 from accounts.models import Account, AuditEntry
+from accounts.selectors import auditlogs
+from accounts.selectors.auditlogs import Search
 from accounts.services import auditlog
 
 

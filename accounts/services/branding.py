@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import images
-from accounts.brands import branding_of, forget
 from accounts.colours import normal
 from accounts.errors import Forbidden, Invalid
 from accounts.hosts import FIELD, clean_sign_in_host
 from accounts.images import Image, NotAnImage
 from accounts.models import Account, Branding
+from accounts.selectors.brands import branding_of, forget
 from accounts.services.auditlog import changes, record
 
 KINDS = frozenset({Account.Kind.OPERATOR, Account.Kind.RESELLER})

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.desk import InTheWay, in_the_way
 from accounts.errors import Conflict, Invalid
 from accounts.models import (
     Account,
@@ -23,6 +22,7 @@ from accounts.models import (
     User,
     Wallet,
 )
+from accounts.selectors.desk import InTheWay, in_the_way
 from accounts.services import auditlog
 from accounts.services.locking import hold_tree
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.template import Context, Engine
 from django.utils import timezone
 
-from accounts.brands import PLAIN, Brand, brand_for
 from accounts.models import Account, Mail
+from accounts.selectors.brands import PLAIN, Brand, brand_for
 
 
 def send(kind: str, to: str, context: Mapping[str, Any], *, account: Account | None = None) -> Mail:

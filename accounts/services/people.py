@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.models import Account, Invitation, Membership, Role, User
-from accounts.people import owner_count
+from accounts.selectors.people import owner_count
 from accounts.services import auditlog, invitations, mail
 
 RESERVED = frozenset({Role.OWNER, Role.FINANCE})

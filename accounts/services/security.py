@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import current
 from accounts.errors import Conflict, Forbidden, NotFound
-from accounts.factors import factors_of, requiring
 from accounts.models import Account, Membership, User
-from accounts.people import member_of
 from accounts.selectors import membership_of
+from accounts.selectors.factors import factors_of, requiring
+from accounts.selectors.people import member_of
 from accounts.services import auditlog, mail, sessions
 
 KINDS = Authenticator.Type

@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.brands import branding_of
 from accounts.errors import Forbidden, Invalid
 from accounts.models import Account, User
 from accounts.models.account import validate_timezone
 from accounts.regions import region_names
 from accounts.selectors import has_second_factor
+from accounts.selectors.brands import branding_of
 from accounts.services.auditlog import changes, record
 
 DOORS = frozenset({Account.Kind.OPERATOR, Account.Kind.RESELLER})  # visitors may come to these

@@ -20,7 +20,7 @@ from accounts.actors import current
 from accounts.errors import Conflict, Forbidden, Invalid, NotFound
 from accounts.inputs import check_password, clean_email, clean_mobile, clean_name
 from accounts.models import Account, Membership, Registration, Role, User
-from accounts.people import managers_of
+from accounts.selectors.people import managers_of
 from accounts.services import auditlog, mail
 from accounts.services.accounts import create_account
 from accounts.tokens import digest_of, new_token

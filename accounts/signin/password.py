@@ -9,10 +9,10 @@ from django.shortcuts import redirect
 
 from accounts.addresses import client_address, rate_scope
 from accounts.forms.security import SignInForm
-from accounts.fronts import sign_up_is_open
 from accounts.limited import by_address, hashed, too_many
 from accounts.limits import LIMITS
 from accounts.passkeys import obstacle
+from accounts.selectors.fronts import sign_up_is_open
 from accounts.services import ratelimits
 from accounts.services.ratelimits import Window
 from accounts.visitors import visitor_page

@@ -12,7 +12,7 @@ from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import Conflict, Invalid
 from accounts.forms.people import DenialForm, add_error
 from accounts.models import Account
-from accounts.people import waiting_account, waiting_accounts
+from accounts.selectors.people import waiting_account, waiting_accounts
 from accounts.services import approvals as decisions
 from accounts.tasks import kick_mail
 

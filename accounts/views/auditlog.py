@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts import auditlines, auditlogs
+from accounts import auditlines
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.forms.auditlog import AuditForm
+from accounts.selectors import auditlogs
 from accounts.services.auditdownloads import download
 
 

@@ -9,8 +9,8 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from accounts.brands import logo_of
 from accounts.colours import LIGHT, shades, stylesheet
+from accounts.selectors.brands import logo_of
 
 FOREVER = "public, max-age=31536000, immutable"
 ICON = (

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.access import Ability, AccountRequest, account_page
-from accounts.brands import branding_of, logo_of_branding
 from accounts.errors import Invalid
 from accounts.hosts import dns_record
 from accounts.models import Branding
+from accounts.selectors.brands import branding_of, logo_of_branding
 from accounts.services.branding import KINDS, Face, checked, remove_branding, save_branding
 from accounts.views.brandingform import BrandingForm
 from accounts.views.brandpreview import preview_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from accounts.brands import WIDE
+from accounts.selectors.brands import WIDE
 from accounts.services.branding import Face
 
 

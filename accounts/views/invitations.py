@@ -14,7 +14,7 @@ from accounts.forms.people import NewPersonForm, add_error
 from accounts.limited import too_many
 from accounts.limits import LIMITS
 from accounts.models import Account, Invitation
-from accounts.people import has_sign_in
+from accounts.selectors.people import has_sign_in
 from accounts.services import invitations, ratelimits
 from accounts.visitors import let_in, visitor_page
 

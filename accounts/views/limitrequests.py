@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import limitlines
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import Conflict, Invalid
 from accounts.forms.limits import DecisionForm, typed
 from accounts.limits import LIMITS
 from accounts.models import Account, LimitRequest
+from accounts.selectors import limitlines
 from accounts.services import limits
 from accounts.services.limits import Decision
 

@@ -17,7 +17,7 @@ from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import Conflict
 from accounts.mailbackends import is_connected
 from accounts.models import Account, Mail
-from accounts.outbox import find, mail_of, shows_text
+from accounts.selectors.outbox import find, mail_of, shows_text
 from accounts.services import maildelivery
 from accounts.tasks import kick_mail
 

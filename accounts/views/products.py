@@ -12,8 +12,8 @@ from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import Forbidden, ServiceError
 from accounts.forms.prices import ProductForm
 from accounts.models import Account
-from accounts.pricebook import brand_product, brand_products
 from accounts.selectors import descendant_of
+from accounts.selectors.pricebook import brand_product, brand_products
 from accounts.services.products import add_product, change_product, end_brand, make_brand
 from accounts.views.prices.shown import show_error
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import factors, people, qr
+from accounts import qr
 from accounts.access import Ability, Access, AccountRequest, account_page, person_page
 from accounts.errors import ServiceError
 from accounts.forms.security import AppForm, ChangePasswordForm, PasskeyForm
@@ -27,6 +27,7 @@ from accounts.limited import by_person, too_many
 from accounts.limits import LIMITS
 from accounts.models import Account
 from accounts.passkeys import obstacle
+from accounts.selectors import factors, people
 from accounts.services import ratelogs, security, sessions
 from accounts.signin.confirming import confirmed
 from accounts.tasks import kick_mail

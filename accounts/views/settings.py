@@ -15,10 +15,10 @@ from accounts.access import (
     account_page,
     person_page,
 )
-from accounts.brands import brand_for, branding_of
 from accounts.errors import Invalid
 from accounts.models import Account
 from accounts.selectors import has_second_factor, joined
+from accounts.selectors.brands import brand_for, branding_of
 from accounts.services.settings import change_settings
 from accounts.views.settingsform import SettingsForm, zones
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict, Forbidden, Invalid, NotFound
 from accounts.forms.people import ActivationForm, ResendForm, SignUpForm, add_error
-from accounts.fronts import front_of
 from accounts.limited import by_address, count, hashed, too_many
 from accounts.models import Account
+from accounts.selectors.fronts import front_of
 from accounts.services import signup
 from accounts.tasks import kick_mail
 from accounts.visitors import let_in, visitor_page

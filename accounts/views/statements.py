@@ -12,7 +12,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import statements
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.cells import csv_lines
 from accounts.errors import NotFound
@@ -20,7 +19,8 @@ from accounts.forms.wallets import StatementForm
 from accounts.models import Wallet
 from accounts.money import to_credits
 from accounts.movements import WORDS
-from accounts.statements import Line, Search
+from accounts.selectors import statements
+from accounts.selectors.statements import Line, Search
 
 
 @require_safe

@@ -13,7 +13,7 @@ from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import Conflict, Forbidden, Invalid, ServiceError, TooManyRequests
 from accounts.forms.people import ROLE_WORDS, MemberForm, RoleForm, add_error
 from accounts.models import Membership, Role
-from accounts.people import member_of, members_of, open_invitation, open_invitations
+from accounts.selectors.people import member_of, members_of, open_invitation, open_invitations
 from accounts.services import invitations, people
 from accounts.tasks import kick_mail
 

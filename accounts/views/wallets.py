@@ -10,16 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import statements
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.balances import is_used, level, used_this_month
-from accounts.brands import brand_for
-from accounts.desk import this_month
 from accounts.errors import NotFound, ServiceError
 from accounts.forms.wallets import LowAlertForm
 from accounts.models import Wallet
 from accounts.money import to_credits
-from accounts.selectors import wallets_of
+from accounts.selectors import statements, wallets_of
+from accounts.selectors.brands import brand_for
+from accounts.selectors.desk import this_month
 from accounts.services import ledger
 
 

@@ -14,10 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.desk import SORTS
 from accounts.models import Account, User, Wallet
 from accounts.money import to_micro
 from accounts.selectors import products_of
+from accounts.selectors.desk import SORTS
 from accounts.services import ledger
 from accounts.services.accounts import add_person, create_account, create_operator_brand
 from campaigns.bench.figures import Figure

@@ -15,7 +15,6 @@ from django.db import connection, transaction
 from django.db.models import Max, Model
 from django.utils import timezone
 
-from accounts.desk import this_month
 from accounts.models import (
     Account,
     Ancestry,
@@ -30,6 +29,7 @@ from accounts.models import (
 )
 from accounts.money import MICRO
 from accounts.selectors import lineage, products_of
+from accounts.selectors.desk import this_month
 from campaigns import store
 
 LEVELS = 4

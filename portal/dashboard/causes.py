@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import statements
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import NotFound
 from accounts.movements import WORDS
+from accounts.selectors import statements
 from campaigns.selectors.browsing import batch_of
 
 

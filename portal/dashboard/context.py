@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Ability, Access, access_of
 from accounts.balances import is_used, level
-from accounts.brands import Brand, brand_for, brand_of_visit
 from accounts.models import Account, Product
 from accounts.selectors import accounts_of, wallets_of
+from accounts.selectors.brands import Brand, brand_for, brand_of_visit
 from campaigns.selectors.carriers import only_simulated
 
 OPERATOR = frozenset({Account.Kind.OPERATOR})

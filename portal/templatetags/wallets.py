@@ -5,7 +5,7 @@ from django.utils.formats import number_format
 
 from accounts.money import to_credits
 from accounts.movements import words
-from accounts.statements import Line
+from accounts.selectors.statements import Line
 
 register = template.Library()
 

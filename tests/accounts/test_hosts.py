@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.brands import forget
 from accounts.errors import Invalid
-from accounts.fronts import front_of
 from accounts.hosts import clean_sign_in_host
 from accounts.models import Account, User
+from accounts.selectors.brands import forget
+from accounts.selectors.fronts import front_of
 from accounts.services.branding import Face, save_branding
 from tests.factories import PASSWORD
 

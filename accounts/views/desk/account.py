@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts import desk
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import ServiceError
 from accounts.forms.desk import CreditForm
 from accounts.forms.people import add_error
 from accounts.models import Account
 from accounts.regions import region_names
-from accounts.selectors import brand_of, products_of
+from accounts.selectors import brand_of, desk, products_of
 from accounts.services import crediting
 
 ON_STATEMENT = gettext_lazy("Stands on the statements of both accounts.")

@@ -11,9 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import desk
 from accounts.access import ACTING_KEY, Ability, AccountRequest, account_page, person_page
 from accounts.errors import ServiceError
+from accounts.selectors import desk
 from accounts.services import acting
 
 

@@ -7,13 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts import desk
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import Conflict, NotFound, ServiceError
 from accounts.forms.desk import MOST_PLACES, NewAccountForm
 from accounts.forms.people import add_error
 from accounts.models import Account
-from accounts.selectors import brand_of, products_of
+from accounts.selectors import brand_of, desk, products_of
 from accounts.services import subaccounts
 
 

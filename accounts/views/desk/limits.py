@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts import desk
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import Forbidden, ServiceError
 from accounts.forms.desk import LimitForm, adjustable
 from accounts.forms.people import add_error
 from accounts.limits import LIMITS, Limit
 from accounts.models import Account, LimitOverride
+from accounts.selectors import desk
 from accounts.selectors import limits as in_force
 from accounts.services import limits
 

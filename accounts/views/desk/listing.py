@@ -12,14 +12,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import desk
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.cells import csv_lines
 from accounts.errors import NotFound
 from accounts.forms.desk import SearchForm
 from accounts.models import Account, Product, Wallet
 from accounts.money import to_credits
-from accounts.selectors import products_of
+from accounts.selectors import desk, products_of
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts import desk
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import ServiceError
 from accounts.forms.desk import CloseForm, ReasonForm
 from accounts.forms.people import add_error
+from accounts.selectors import desk
 from accounts.services import closing, suspending
 
 

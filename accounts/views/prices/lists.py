@@ -16,13 +16,13 @@ from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import ServiceError
 from accounts.forms.prices import PublishForm, UploadForm
 from accounts.models import Account, PriceList
-from accounts.pricebook import book_of, payer_above, version_of
 from accounts.pricechanges import SHOWN, Change, changes_between, losses
 from accounts.pricefiles.problems import Unreadable
 from accounts.pricefiles.reading import ReadList, read_prices
 from accounts.prices import Line
 from accounts.pricetables import table_of
 from accounts.selectors import limit, products_of
+from accounts.selectors.pricebook import book_of, payer_above, version_of
 from accounts.services.prices import prepare, start, withdraw
 from accounts.views.prices.shown import (
     Shown,

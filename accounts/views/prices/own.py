@@ -7,10 +7,16 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import Ability, AccountRequest, account_page
-from accounts.pricebook import VERSIONS_SHOWN, book_of, scheduled_of, version_of, versions_of
 from accounts.pricechanges import changes_between
 from accounts.pricefiles.writing import TEMPLATE
 from accounts.pricetables import table_of
+from accounts.selectors.pricebook import (
+    VERSIONS_SHOWN,
+    book_of,
+    scheduled_of,
+    version_of,
+    versions_of,
+)
 from accounts.views.prices.shown import (
     file_of,
     found_in,

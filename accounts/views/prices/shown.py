@@ -13,7 +13,11 @@ from accounts.destinations import country_name, destination_text, places_of
 from accounts.errors import ServiceError
 from accounts.forms.prices import LookUpForm
 from accounts.models import Account, PriceList, Product
-from accounts.pricebook import (
+from accounts.pricechanges import Margin, margin_of
+from accounts.pricefiles.writing import as_csv, as_xlsx
+from accounts.prices import Line, PriceTable
+from accounts.selectors import products_of
+from accounts.selectors.pricebook import (
     PAGE_LINES,
     Answer,
     lines_of,
@@ -21,10 +25,6 @@ from accounts.pricebook import (
     product_called,
     subject_of,
 )
-from accounts.pricechanges import Margin, margin_of
-from accounts.pricefiles.writing import as_csv, as_xlsx
-from accounts.prices import Line, PriceTable
-from accounts.selectors import products_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

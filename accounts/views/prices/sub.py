@@ -17,7 +17,10 @@ from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import ServiceError
 from accounts.forms.prices import CopyForm, LineForm
 from accounts.models import Account, Product
-from accounts.pricebook import (
+from accounts.pricechanges import Margin, losses, raised
+from accounts.prices import PriceTable
+from accounts.pricetables import table_of
+from accounts.selectors.pricebook import (
     VERSIONS_SHOWN,
     book_of,
     draft_of,
@@ -26,9 +29,6 @@ from accounts.pricebook import (
     version_of,
     versions_of,
 )
-from accounts.pricechanges import Margin, losses, raised
-from accounts.prices import PriceTable
-from accounts.pricetables import table_of
 from accounts.services.prices import change_line, prepare
 from accounts.views.prices.shown import (
     Shown,

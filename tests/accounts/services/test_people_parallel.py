@@ -9,7 +9,7 @@ from django.db import connections
 
 from accounts.errors import ServiceError
 from accounts.models import Account, Invitation, Mail, Membership, Role, User
-from accounts.people import owner_count
+from accounts.selectors.people import owner_count
 from accounts.services import approvals, invitations, people, signup
 from tests.factories import UserFactory
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.errors import Conflict, Invalid
 from accounts.models import Account, AuditEntry, LimitOverride, Price, PriceList, User
-from accounts.pricebook import draft_of, versions_of
 from accounts.prices import Line
 from accounts.selectors import price_table
+from accounts.selectors.pricebook import draft_of, versions_of
 from accounts.services.prices import (
     ROWS_AT_ONCE,
     change_line,

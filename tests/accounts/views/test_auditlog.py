@@ -13,10 +13,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import auditlogs
 from accounts.actors import Actor, acting_as
-from accounts.auditlogs import Search
 from accounts.models import Account, AuditEntry, Membership, Role, User
+from accounts.selectors import auditlogs
+from accounts.selectors.auditlogs import Search
 from accounts.services import auditlog, auditseals
 from tests.factories import AccountFactory
 from tests.tampering import by_hand

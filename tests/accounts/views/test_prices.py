@@ -13,9 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Account, LimitOverride, PriceList, User
-from accounts.pricebook import draft_of, scheduled_of
 from accounts.prices import Line
 from accounts.selectors import price_table
+from accounts.selectors.pricebook import draft_of, scheduled_of
 from accounts.services.prices import prepare, publish
 from tests.factories import AccountFactory, UserFactory, product_of
 

@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from accounts.models import Account, Entry, User, Wallet
 from accounts.money import MICRO
+from accounts.selectors.statements import PAGE
 from accounts.services import ledger
-from accounts.statements import PAGE
 from accounts.store.append_only import lifted
 from tests.factories import UserFactory, product_of, wallet_of
 

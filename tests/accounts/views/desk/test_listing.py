@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import desk
 from accounts.models import Account, User, Wallet
 from accounts.money import to_micro
+from accounts.selectors import desk
 from accounts.services import ledger
 from accounts.services.invitations import invite
 from accounts.services.suspending import suspend

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import images
-from accounts.brands import PLAIN, brand_at, brand_for, forget
 from accounts.models import Account, Mail, User
+from accounts.selectors.brands import PLAIN, brand_at, brand_for, forget
 from accounts.services import mail
 from accounts.services.branding import Face, save_branding
 from tests.accounts.pictures import png
