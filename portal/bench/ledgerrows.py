@@ -220,10 +220,22 @@ class Writer:
 
 
 def _write(rows: Iterator[tuple[type[Model], Row]]) -> None:
-    """In the order in which the tables refer to each other, so many rows at a time."""
+    """In the order in which the tables refer to each other, so many rows at a time.
+
+    The engine is told the new sizes before entries are checked against the rows they refer to:
+    in one long transaction it would go by the plan it made when those tables were empty.
+    """
     while some := list(islice(rows, PER_WRITE)):
         for model in (Hold, LedgerTransaction, Entry):
             of_model: list[Mapping[str, Any]] = [row for kind, row in some if kind is model]
+            if of_model and model is Entry:
+                _analyze()
             if of_model:
                 values = [tuple(row.values()) for row in of_model]
                 store.bulk_insert(model, tuple(of_model[0]), values)
+
+
+def _analyze() -> None:
+    with connection.cursor() as cursor:
+        for model in (Wallet, LedgerTransaction, Entry):
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
