@@ -67,7 +67,7 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
         ),
     ),
     (
-        _("Operator"),
+        _("Operations"),
         (
             Page(
                 "sender_requests",

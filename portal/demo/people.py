@@ -16,18 +16,29 @@ RESELLER_EMAIL = "reseller@tidings.example"
 CUSTOMER_EMAIL = "customer@tidings.example"
 ZONE, COUNTRY = "Asia/Kolkata", "IN"
 RESELLER_CREDITS, CUSTOMER_CREDITS = 20_000_000, 5_000_000
+# Credits per segment: each level adds its margin.
+OPERATOR_PRICE, RESELLER_PRICE, CUSTOMER_PRICE = "0.7", "0.85", "1"
 
 
 def make_people(password: str) -> Account:
     """The three accounts with an owner each; returns the customer. Safe to repeat."""
     operator = _account_of(OPERATOR_EMAIL) or _owned(
-        create_operator_brand("Tidings", timezone=ZONE, country=COUNTRY), OPERATOR_EMAIL, password
+        create_operator_brand("Tidings", timezone=ZONE, country=COUNTRY),
+        OPERATOR_EMAIL,
+        password,
+        OPERATOR_PRICE,
     )
     reseller = _account_of(RESELLER_EMAIL) or _owned(
-        _child(operator, "Monsoon Media", Account.Kind.RESELLER), RESELLER_EMAIL, password
+        _child(operator, "Monsoon Media", Account.Kind.RESELLER),
+        RESELLER_EMAIL,
+        password,
+        RESELLER_PRICE,
     )
     customer = _account_of(CUSTOMER_EMAIL) or _owned(
-        _child(reseller, "Banyan Books", Account.Kind.CUSTOMER), CUSTOMER_EMAIL, password
+        _child(reseller, "Banyan Books", Account.Kind.CUSTOMER),
+        CUSTOMER_EMAIL,
+        password,
+        CUSTOMER_PRICE,
     )
     fund(reseller, customer)
     return customer
@@ -68,8 +79,8 @@ def _child(parent: Account, name: str, kind: str) -> Account:
     return create_account(parent, name, kind, timezone=ZONE, country=COUNTRY)
 
 
-def _owned(account: Account, email: str, password: str) -> Account:
+def _owned(account: Account, email: str, password: str, price: str) -> Account:
     add_person(account, email, password, name=account.name)
-    for product in products_of(account):
-        set_price(account, product, to_micro(1))
+    for product in products_of(account).filter(channel=Product.Channel.SMS):
+        set_price(account, product, to_micro(price))
     return account

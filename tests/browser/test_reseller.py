@@ -185,5 +185,5 @@ def test_from_an_invitation_to_one_statement_for_both(
     accessible(reseller)
     assert own == statement(reseller)
     words = " ".join(" ".join(line) for line in own)
-    assert "Lantern night" in words and "1,000" in words and "980" in words
-    expect(customer.locator(".wallets")).to_contain_text("980")
+    assert "Lantern night" in words and "1,000" in words and "983" in words
+    expect(customer.locator(".wallets")).to_contain_text("983")

@@ -10,6 +10,7 @@ from accounts.models import Account
 from apikeys.models import ApiKey
 from apikeys.services.keys import create_key, digest_of
 from portal.demo import facts, messaging, people
+from portal.demo.neighbours import make_neighbours
 
 
 class Command(BaseCommand):
@@ -22,6 +23,8 @@ class Command(BaseCommand):
         password = known.password if known else facts.new_password()
         with transaction.atomic():
             customer = people.make_people(password)
+            assert customer.parent is not None
+            make_neighbours(customer.parent)
             if known is None:
                 people.use_password(password)
             messaging.make_carrier()
