@@ -33,6 +33,10 @@ ROW_PROBLEMS: dict[str, Any] = {
     "price_unclear": gettext_lazy(
         "The comma may mark decimals or thousands. Write 1.234, or 1234."
     ),
+    "price_split": gettext_lazy(
+        "This row has more cells than the headings. If the price has a decimal comma, write it"
+        " with a point, or put it between quotes."
+    ),
     "price_negative": gettext_lazy("A price cannot be less than zero."),
     "price_fine": gettext_lazy("A price has at most six decimals. Round it."),
     "price_large": gettext_lazy("This is more than 100,000 credits for one segment. Check it."),

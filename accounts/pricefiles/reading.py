@@ -163,7 +163,20 @@ def _line(row: int, cells: Sequence[str], columns: _Columns) -> Line | Problem:
     price = parse_price(written)
     if isinstance(price, str):
         return Problem(row, columns.name(columns.price), written, price)
+    extra = _extra(cells, columns.names)
+    if extra:
+        return Problem(row, columns.name(columns.price), f"{written},{extra}", "price_split")
     return Line(*destination, price)
+
+
+def _extra(cells: Sequence[str], names: Sequence[str]) -> str:
+    """What stands right of the last heading: `0,25` between commas would be sold at 0.
+
+    Without headings only digits beside the price count, because anything else can be a note.
+    """
+    width = max((place for place, name in enumerate(names, 1) if name), default=2)
+    beyond = next((cell for cell in cells[width:] if cell), "")
+    return beyond if names or cells[width : width + 1] == [beyond] and beyond.isdecimal() else ""
 
 
 def parse_price(text: str) -> int | str:

@@ -83,7 +83,7 @@ def test_every_wrong_row_is_named() -> None:
     text = (
         "destination,price\nIN,0.2\nAtlantis,1\n9198-9199,1\n,1\n98,free\n=A1,1\n97,=B2*2\n"
         "96,-1\n95,0.1234567\n94,1000001\nindia,0.3\n0981,1\n9999999999999999,1\n999,1\n93,\n"
-        '92,"1,234"\n91,1e3\n90,nan\n'
+        '92,"1,234"\n91,1e3\n90,nan\n61,0,25\n62,1,\n'
     )
     read = _read(text)
     found = [(p.row, p.column, p.value, p.code) for p in read.problems]
@@ -105,11 +105,24 @@ def test_every_wrong_row_is_named() -> None:
         (17, "price", "1,234", "price_unclear"),
         (18, "price", "1e3", "price_text"),
         (19, "price", "nan", "price_text"),
+        (20, "price", "0,25", "price_split"),
     ]
     assert "Row 2" in next(p.sentence for p in read.problems if p.code == "duplicate")
     assert all(problem.sentence.endswith(".") for problem in read.problems)
     assert read.refused == len(found)
     assert {p.code for p in read.problems} == set(ROW_PROBLEMS)
+
+
+@pytest.mark.parametrize(
+    "text", ["IN,0.2\n9198,0,25\n", "destination,price,note\nIN,0.2,of May\n9198,0,25,x\n"]
+)
+def test_a_decimal_comma_never_cuts_a_price_short(text: str) -> None:
+    assert [problem.code for problem in _read(text).problems] == ["price_split"]
+
+
+def test_notes_beside_the_prices_are_no_prices() -> None:
+    assert _read("IN,0.2,of May\n9198,1\n").problems == []
+    assert _read("destination,price,,note,\n9198,0.1,,25,\n").problems == []
 
 
 def test_only_the_first_problems_are_kept_but_all_are_counted() -> None:
