@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import NotFound
+from accounts.forms.days import DaysForm
 from accounts.models import Account
 from campaigns.phones import PhoneReader
 from campaigns.selectors.browsing import (
@@ -23,23 +24,14 @@ _NARROWING = ("q", "state", "campaign", "batch", "since", "until")
 _REF = re.compile(r"[0-9a-fA-F-]{32,36}:\d{1,9}")
 
 
-class DayInput(forms.DateInput):
-    """A date as browsers pick it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class MessageSearchForm(forms.Form):
+class MessageSearchForm(DaysForm):
     """Number or id, state, campaign, days; `search` is what to look for once it is valid."""
+
+    field_order = ("q", "state", "campaign", "since", "until")
 
     q = forms.CharField(label=_("Number or message id"), required=False, max_length=80)
     state = forms.ChoiceField(label=_("State"), required=False)
     campaign = forms.UUIDField(label=_("Campaign"), required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=DayInput)
-    until = forms.DateField(label=_("To"), required=False, widget=DayInput)
     batch = forms.CharField(required=False, widget=forms.HiddenInput, max_length=80)
     before = forms.CharField(required=False, widget=forms.HiddenInput, max_length=80)
 
@@ -71,12 +63,6 @@ class MessageSearchForm(forms.Form):
             )
         self._found["msisdn"] = read[0]
         return text
-
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        if data.get("since") and data.get("until") and data["since"] > data["until"]:
-            self.add_error("until", _("The last day is before the first."))
-        return data
 
     @property
     def search(self) -> Search | None:

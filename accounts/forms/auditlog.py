@@ -1,40 +1,22 @@
 """The filters of the audit log: what people choose and type, read into a `Search`."""
 
-import datetime
 import uuid
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.auditwords import Group
+from accounts.forms.days import DaysForm
 from accounts.models import Account
 from accounts.selectors.auditlogs import Search, account_under
 
-_NO_DAY = _("Choose a day between 2000 and 2100.")
-DAYS = (
-    MinValueValidator(datetime.date(2000, 1, 1), _NO_DAY),
-    MaxValueValidator(datetime.date(2100, 1, 1), _NO_DAY),
-)
 
-
-class DayInput(forms.DateInput):
-    """A date as browsers pick it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class AuditForm(forms.Form):
+class AuditForm(DaysForm):
     """`tree` says whether there are accounts under this one to choose from."""
 
     OWN, ALL = "own", ""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DayInput, validators=DAYS)
-    until = forms.DateField(label=_("To"), required=False, widget=DayInput, validators=DAYS)
     group = forms.ChoiceField(
         label=_("What"), required=False, choices=[("", _("Everything")), *Group.choices]
     )
@@ -66,12 +48,6 @@ class AuditForm(forms.Form):
             if self.one is None:
                 raise forms.ValidationError(_("There is no such account under yours."))
         return asked
-
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        if data.get("since") and data.get("until") and data["since"] > data["until"]:
-            self.add_error("until", _("The last day is before the first."))
-        return data
 
     @property
     def search(self) -> Search:
