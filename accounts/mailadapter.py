@@ -4,7 +4,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from accounts.models import Account, User
-from accounts.selectors import membership_of
+from accounts.selectors import accounts_of
+from accounts.selectors.brands import brand_for
 from accounts.selectors.fronts import front_of, sign_up_is_open
 from accounts.services import mail
 from accounts.tasks import kick_mail
@@ -32,8 +33,16 @@ class OwnMail:
 
 
 def _account_for(request: Any, user: User | None) -> Account | None:
-    """Whose name the mail carries: the person's account, else that of the host they came to."""
+    """Whose name and host the mail carries: of an account of the person's, of none where these
+    have different hosts; of a stranger, that of the host they came to.
+
+    A link in it lets into all their accounts, so no reseller's host may see it that is not
+    above all of them.
+    """
     if user is None and request.user.is_authenticated:
         user = request.user
-    membership = membership_of(user, None) if user else None
-    return membership.account if membership else front_of(request)
+    if user is None:
+        return front_of(request)
+    accounts = list(accounts_of(user))
+    hosts = {brand_for(account).host for account in accounts}
+    return accounts[0] if len(hosts) == 1 else None

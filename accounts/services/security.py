@@ -118,12 +118,13 @@ def reset_second_factor(home: Account, account: Account, person_uuid: uuid.UUID)
     """Take away every second factor of a member of `account` who has lost them.
 
     `home` is the account that whoever asks belongs to: `account` itself or one above. Who is
-    also in an account that is not under `home` cannot be reset from here. Their sessions end,
-    and they are told. Raises NotFound, and Forbidden `belongs_elsewhere` or `own_factor`.
+    also in an account that is not under `home` cannot be reset from here, nor who is in `home`
+    from an account below it: that is for an owner of `home`. Their sessions end, and they are
+    told. Raises NotFound, and Forbidden `belongs_elsewhere`, `belongs_above` or `own_factor`.
     """
     with transaction.atomic():
         person = _locked(member_of(account, person_uuid).user)
-        _check_reach(home, person)
+        _check_reach(home, account, person)
         Authenticator.objects.filter(user=person).delete()
         sessions.end_all(person)
         _record(account, person, "second_factor.reset", {})
@@ -131,7 +132,7 @@ def reset_second_factor(home: Account, account: Account, person_uuid: uuid.UUID)
     return person
 
 
-def _check_reach(home: Account, person: User) -> None:
+def _check_reach(home: Account, account: Account, person: User) -> None:
     asking = current().user
     if asking is not None and asking.pk == person.pk:
         raise Forbidden("own_factor", _("Change your own second factor on the security page."))
@@ -140,6 +141,13 @@ def _check_reach(home: Account, person: User) -> None:
         raise Forbidden(
             "belongs_elsewhere",
             _("This person also works in an account of others: ask who provides it to you."),
+        )
+    # Managers may act below; they must not reach their own owners that way.
+    if home.pk != account.pk and Membership.objects.filter(user=person, account=home).exists():
+        raise Forbidden(
+            "belongs_above",
+            _("This person also works in %(home)s: an owner resets it on the team page there.")
+            % {"home": home.name},
         )
 
 

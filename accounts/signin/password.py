@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from accounts.addresses import client_address, rate_scope
@@ -25,6 +25,15 @@ class SignIn(LoginView):  # type: ignore[misc]  # untyped upstream
 
     form_class = SignInForm
 
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """The password was right, whatever step comes next: its failures are forgiven.
+
+        Only here: a redirect alone also meets who is signed in already, as anybody.
+        """
+        _Keys(self.request).forgive()
+        answer: HttpResponse = super().form_valid(form)
+        return answer
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().get_context_data(**kwargs)
         return found | {
@@ -42,15 +51,9 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     """E-mail and password; past the limit of failures a 429 answers instead."""
     if request.method != "POST":
         return _login(request)
-    keys = _Keys(request)
     # Counted before the password is looked at, so that parallel guesses cannot slip through.
-    window = keys.hit()
-    if not window.allowed:
-        return too_many(request, window)
-    answer = _login(request)
-    if answer.status_code == 302:  # the password was right, whatever step comes next
-        keys.forgive()
-    return answer
+    window = _Keys(request).hit()
+    return _login(request) if window.allowed else too_many(request, window)
 
 
 @visitor_page

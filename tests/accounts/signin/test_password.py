@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.limits import LIMITS
 from accounts.models import AuditEntry, Mail, RateWindow, User
-from tests.accounts.guards import ADDRESS, enter, is_in
+from tests.accounts.guards import ADDRESS, enter, is_in, with_app
 from tests.factories import PASSWORD
 
 
@@ -33,6 +33,22 @@ def test_success_starts_the_count_over(owner: User):
     for _ in range(3):
         assert [attempt(owner.email, "wrong") for _ in range(9)] == [200] * 9
         assert attempt(owner.email, PASSWORD) == 302
+
+
+def test_who_is_signed_in_as_another_frees_no_guesses(owner: User, stranger_owner: User):
+    mine = enter(stranger_owner.email).client
+    for _ in range(10):
+        attempt(owner.email, "wrong")
+        enter(owner.email, "wrong", client=mine)
+    assert attempt(owner.email, "wrong") == 429
+
+
+def test_who_is_half_signed_in_frees_no_guesses(owner: User, stranger_owner: User):
+    with_app(stranger_owner)
+    for _ in range(10):
+        half = enter(stranger_owner.email).client
+        assert enter(owner.email, "wrong", client=half).status_code in (200, 302)
+    assert attempt(owner.email, "wrong") == 429
 
 
 def test_the_refusal_says_how_long(owner: User, client: Client):

@@ -11,9 +11,10 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Account, AuditEntry, Mail, User
+from accounts.models import Account, AuditEntry, Mail, Membership, User
+from accounts.services.branding import Face, save_branding
 from tests.accounts.guards import enter, is_in, last_mail, with_app
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, AccountFactory
 
 NEW = "seven quiet lighthouses"
 
@@ -67,6 +68,35 @@ def test_a_link_does_not_pass_by_the_second_factor(owner: User):
     answer = enter(owner.email, NEW)
     assert answer["Location"] == reverse("mfa_authenticate")
     assert not is_in(answer.client)
+
+
+def test_a_link_leads_to_a_resellers_host_where_all_accounts_are_under_it(
+    reseller: Account, owner: User
+):
+    save_branding(reseller, Face("Evil", host="send.evil.example"))
+    ask(owner.email)
+    assert "://send.evil.example" in last_mail(owner).text
+
+
+def test_no_resellers_host_sees_a_link_that_lets_into_accounts_of_others(
+    operator: Account, reseller: Account, owner: User
+):
+    save_branding(reseller, Face("Evil", host="send.evil.example"))
+    beside = AccountFactory(name="Beside", parent=operator)
+    Membership.objects.create(account=beside, user=owner, role="owner")
+    ask(owner.email, headers={"host": "send.evil.example"})
+    assert "password/new" in last_mail(owner).text
+    assert "evil" not in last_mail(owner).text.lower() + last_mail(owner).sender.lower()
+
+
+def test_who_is_in_no_account_gets_no_link_to_the_host_that_was_asked(
+    reseller: Account, owner: User
+):
+    save_branding(reseller, Face("Evil", host="send.evil.example"))
+    owner.memberships.all().delete()
+    ask(owner.email, headers={"host": "send.evil.example"})
+    assert "password/new" in last_mail(owner).text
+    assert "evil" not in last_mail(owner).text.lower()
 
 
 def test_a_link_is_good_for_an_hour(owner: User, monkeypatch: pytest.MonkeyPatch):

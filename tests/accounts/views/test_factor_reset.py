@@ -83,6 +83,18 @@ def test_who_also_works_elsewhere_is_not_reset_from_here(
     assert Authenticator.objects.filter(user=member).count() == 2
 
 
+def test_a_manager_above_does_not_reach_their_own_owner_from_below(
+    reseller: Account, customer: Account
+):
+    boss = User.objects.get(email="reseller@example.com")
+    with_app(boss)
+    accounts.add_person(customer, boss.email, None, role="viewer")
+    UserFactory(account=reseller, email="manager@example.com", role="manager")
+    client = acting(enter("manager@example.com").client, customer)
+    assert "an owner resets it" in reset(client, boss)[1]
+    assert Authenticator.objects.filter(user=boss).count() == 2
+
+
 def test_nobody_resets_their_own(owner: User):
     client = enter(owner.email).client
     with_app(owner)
