@@ -128,6 +128,8 @@ def account_page(
             if refusal is not None:
                 return refusal
             if ability not in access.abilities:
+                if access.read_only and ability in _changing(access):
+                    return render(request, "accounts/read_only.html", status=403)
                 raise PermissionDenied
             with _inside(request, access):
                 try:
@@ -141,6 +143,11 @@ def account_page(
         return inner
 
     return decorate
+
+
+def _changing(access: Access) -> frozenset[Ability]:
+    """What somebody who acts could do once they allow changes."""
+    return ABILITIES[access.membership.role] - {Ability.OWN}
 
 
 def person_page(view: View) -> View:

@@ -115,6 +115,19 @@ def test_a_person_of_two_accounts_switches(
     assert customer_client.get(URL).status_code == 403  # a viewer there
 
 
+def test_a_suspended_account_does_not_lock_its_people_out_of_their_others(
+    customer: Account, stranger: Account, owner: User, customer_client: Client
+) -> None:
+    Membership.objects.create(account=stranger, user=owner, role=Role.VIEWER)
+    Account.objects.filter(pk=customer.pk).update(status=Account.Status.SUSPENDED)
+    answer = customer_client.get(reverse("overview"))
+    assert answer.status_code == 403
+    assert f'name="account" value="{stranger.uuid}"' in answer.content.decode()
+    answer = customer_client.post(SWITCH, {"account": stranger.uuid}, follow=True)
+    assert answer.status_code == 200
+    assert "You work in Stranger now." in answer.content.decode()
+
+
 def test_nobody_switches_to_where_they_do_not_belong(
     customer_client: Client, stranger: Account, owner: User
 ) -> None:

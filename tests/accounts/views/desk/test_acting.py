@@ -40,6 +40,15 @@ def test_it_starts_on_the_overview_looking_only(client: Client, customer: Accoun
     assert not ApiKey.objects.exists()
 
 
+def test_a_page_that_is_only_for_changing_says_why_it_stays_shut(
+    client: Client, customer: Account
+) -> None:
+    act(client, customer)
+    answer = client.get(reverse("team"))
+    assert answer.status_code == 403
+    assert "only looking" in answer.content.decode()
+
+
 def test_changes_once_they_are_allowed_carry_person_and_home(
     client: Client, customer: Account, reseller: Account
 ) -> None:
