@@ -40,6 +40,16 @@ class Account(models.Model):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.CUSTOMER)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    # No index: nobody asks what an account has suspended.
+    suspended_by = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("The account that suspended it: nobody under that one may end it."),
+    )
     suspended_above = models.BooleanField(
         default=False, help_text=_("An account above this one is suspended.")
     )

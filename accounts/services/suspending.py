@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from accounts.errors import Conflict, Invalid
+from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.models import Account, Ancestry
 from accounts.selectors import owners_of
 from accounts.services import auditlog, mail
@@ -14,10 +14,11 @@ Status = Account.Status
 LONGEST_REASON = 200
 
 
-def suspend(account: Account, *, reason: str) -> None:
+def suspend(account: Account, *, reason: str, by_account: Account | None = None) -> None:
     """Stop an account and all below it: no page, no API call, nothing leaves; its owners get mail.
 
-    Raises Invalid on "reason" (`no_reason`), Conflict (`not_active`, `operator`).
+    `by_account` decides; whoever is under that one cannot end it. Raises Invalid on "reason"
+    (`no_reason`), Conflict (`not_active`, `operator`).
     """
     why = _reason(reason)
     with transaction.atomic():
@@ -26,6 +27,7 @@ def suspend(account: Account, *, reason: str) -> None:
             raise Conflict("operator", _("The operator's account cannot be suspended."))
         if row.status != Status.ACTIVE:
             raise _wrong_status(row)
+        row.suspended_by = by_account
         _set_status(row, Status.SUSPENDED, "account.suspended", why)
         # Again until nothing is left: an account may be made below while the first pass waits.
         while _stop_below(row):
@@ -33,19 +35,34 @@ def suspend(account: Account, *, reason: str) -> None:
     account.refresh_from_db()
 
 
-def activate(account: Account, *, reason: str = "") -> None:
+def activate(account: Account, *, reason: str = "", by_account: Account | None = None) -> None:
     """End a suspension; what lies below works again unless another account above it is stopped.
 
-    Raises Conflict `not_suspended`.
+    Raises Conflict `not_suspended`, Forbidden `suspended_above_you` where it was suspended by an
+    account above `by_account`.
     """
     with transaction.atomic():
         row = hold_tree(account)
         if row.status != Status.SUSPENDED:
             raise Conflict("not_suspended", _("This account is not suspended."))
+        _require_reach(row, by_account)
+        row.suspended_by = None
         _set_status(row, Status.ACTIVE, "account.activated", reason.strip()[:LONGEST_REASON])
         while _release_below(row):
             pass
     account.refresh_from_db()
+
+
+def _require_reach(account: Account, by_account: Account | None) -> None:
+    """What the operator has stopped, no reseller in between lets work again."""
+    if by_account is None or account.suspended_by is None:
+        return
+    higher = Ancestry.objects.filter(
+        ancestor=account.suspended_by, descendant=by_account, distance__gt=0
+    )
+    if higher.exists():
+        message = _("An account above yours has suspended it. Ask who provides yours to you.")
+        raise Forbidden("suspended_above_you", message)
 
 
 def _stop_below(account: Account) -> int:
@@ -65,7 +82,7 @@ def _release_below(account: Account) -> int:
 def _set_status(account: Account, status: str, action: str, reason: str) -> None:
     before = account.status
     account.status = status
-    account.save(update_fields=["status"])
+    account.save(update_fields=["status", "suspended_by"])
     auditlog.record(
         account,
         action,

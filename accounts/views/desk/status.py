@@ -22,7 +22,10 @@ def suspend(request: AccountRequest, account_uuid: uuid.UUID) -> HttpResponse:
     account = desk.get(request.account, account_uuid)
     help_text = _("The account’s owners get it by mail, and it stands in the audit log.")
     form = ReasonForm(_sent(request), required=True, help_text=help_text)
-    if _is_done(request, form, lambda: suspending.suspend(account, **form.cleaned_data)):
+    by = request.account
+    if _is_done(
+        request, form, lambda: suspending.suspend(account, by_account=by, **form.cleaned_data)
+    ):
         messages.success(request, _("%(name)s is suspended.") % {"name": account.name})
         return redirect("sub_account", account.uuid)
     context = {"account": account, "form": form, "sub_accounts": desk.count_under(account)}
@@ -35,7 +38,10 @@ def activate(request: AccountRequest, account_uuid: uuid.UUID) -> HttpResponse:
     account = desk.get(request.account, account_uuid)
     help_text = _("Stands in the mail to the account’s owners.")
     form = ReasonForm(_sent(request), required=False, help_text=help_text)
-    if _is_done(request, form, lambda: suspending.activate(account, **form.cleaned_data)):
+    by = request.account
+    if _is_done(
+        request, form, lambda: suspending.activate(account, by_account=by, **form.cleaned_data)
+    ):
         messages.success(request, _("%(name)s works again.") % {"name": account.name})
         return redirect("sub_account", account.uuid)
     context = {"account": account, "form": form, "sub_accounts": desk.count_under(account)}

@@ -1,12 +1,15 @@
 """Suspending an account stops everything under it, and only that, at any depth."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.errors import Conflict, Invalid
-from accounts.models import Account, AuditEntry, Mail
+from accounts.models import Account, AuditEntry, Mail, User
 from accounts.services.accounts import create_account
 from accounts.services.suspending import activate, suspend
 from tests.factories import AccountFactory, UserFactory
@@ -116,6 +119,31 @@ def test_what_cannot_be_suspended_or_activated_says_why(
     suspend(customer, reason="Unpaid")
     with pytest.raises(Conflict, match="already"):
         suspend(customer, reason="Again")
+
+
+def test_what_the_operator_stopped_no_reseller_lets_work_again(
+    operator: Account, reseller: Account, customer: Account, sign_in: Callable[[User], Client]
+) -> None:
+    above = UserFactory(account=operator, email="top@example.com")
+    stop = reverse("sub_account_suspend", args=[customer.uuid])
+    sign_in(above).post(stop, {"reason": "Abuse"})
+    start = reverse("sub_account_activate", args=[customer.uuid])
+    below = sign_in(reseller.users.get())
+    refused = below.post(start, {"reason": ""})
+    assert "An account above yours has suspended it" in refused.content.decode()
+    assert live(customer) == [False]
+    sign_in(above).post(start, {"reason": ""})
+    below.post(stop, {"reason": "Unpaid"})
+    below.post(start, {"reason": ""})
+    assert live(customer) == [True]
+
+
+def test_the_operator_ends_what_a_reseller_began(
+    operator: Account, reseller: Account, customer: Account
+) -> None:
+    suspend(customer, reason="Unpaid", by_account=reseller)
+    activate(customer, by_account=operator)
+    assert live(customer) == [True]
 
 
 def test_pages_and_api_are_closed_meanwhile(customer: Account, customer_client: Client) -> None:
