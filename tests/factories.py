@@ -92,10 +92,10 @@ def wallet_of(account: Account, code: str = "T") -> Wallet:
 
 
 def funded_customer(parent: Account, name: str, *, credits: int = 1000) -> Account:
-    """A customer ready to send: owner, sender, and `credits` in each product at 1 a segment."""
+    """A customer ready to send: owner, sender, and `credits` in each SMS product at 1 a segment."""
     account: Account = AccountFactory(name=name, parent=parent)
     UserFactory(account=account, email=f"{name.lower()}@example.com")
-    for product in products_of(account):
+    for product in products_of(account).filter(channel=Product.Channel.SMS):
         wallet = ledger.open_wallet(account, product)
         ledger.top_up(wallet, to_micro(credits), key=f"start:{wallet.uuid}")
         prices.set_price(account, product, to_micro(1))

@@ -6,9 +6,8 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.errors import Invalid
-from accounts.models import Account, Ancestry, Membership, Product, Role, User
+from accounts.models import Account, Ancestry, Membership, Product, Role, User, Wallet
 from accounts.selectors import products_of
-from accounts.services import ledger
 
 Channel = Product.Channel
 # Code, name, priority (a lower number leaves first) and channel of what every brand starts with.
@@ -60,8 +59,9 @@ def create_account(
         if parent.status == Account.Status.CLOSED:
             raise Invalid("parent_closed", f"{parent} is closed.", "parent")
         account = _create(parent, name, kind, timezone, country)
-        for product in products_of(account):
-            ledger.open_wallet(account, product)
+        Wallet.objects.bulk_create(
+            Wallet(account=account, product=product) for product in products_of(account)
+        )
     return account
 
 
