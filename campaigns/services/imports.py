@@ -1,14 +1,9 @@
 """The check of a campaign's file: started, carried out by a process of its own, taken up again."""
 
-import logging
 import os
-import subprocess
-import sys
-import time
 from dataclasses import asdict
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -20,19 +15,13 @@ from campaigns.intake.importing import Superseded, Tally, import_file
 from campaigns.intake.refusals import Refusal
 from campaigns.models import Campaign
 from campaigns.problems import file_sentence
+from campaigns.services.importers import Importers
 from campaigns.statuses import CampaignStatus
 from campaigns.store.exclusive import exclusive
 
-log = logging.getLogger(__name__)
-
 LOCK = "import"
 STARTABLE = (CampaignStatus.DRAFT, CampaignStatus.READY, CampaignStatus.FAILED)
-TRIES = 2
-PATIENCE = 20.0
-
-# When this process first saw a campaign without an importer: one that has only just been asked
-# for waits for a worker and is no concern yet.
-_first_seen: dict[int, float] = {}
+_importers = Importers("import_campaign", LOCK)
 
 
 def start(campaign: Campaign) -> None:
@@ -54,15 +43,7 @@ def run(campaign_uuid: UUID | str) -> None:
 
     An importer that dies is started once more, from a clean slate; then the campaign has failed.
     """
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "import_campaign"]
-    for _attempt in range(TRIES):
-        if not _importing(campaign_uuid).exists():
-            return
-        ended = subprocess.run([*command, str(campaign_uuid)], check=False)
-        if ended.returncode == 0:
-            return
-        log.error("the importer of %s ended with %s", campaign_uuid, ended.returncode)
-    campaign = _importing(campaign_uuid).first()
+    campaign = _importers.run(campaign_uuid, _importing(campaign_uuid))
     if campaign:
         with exclusive(LOCK, campaign.pk) as alone:
             if alone:
@@ -99,19 +80,7 @@ def carry_out(campaign_uuid: UUID | str) -> None:
 
 def requeue_stuck() -> list[Campaign]:
     """Campaigns that have been importing for a while without a live importer."""
-    found = []
-    waiting = {campaign.pk: campaign for campaign in _importing()}
-    for gone in _first_seen.keys() - waiting.keys():
-        del _first_seen[gone]
-    for pk, campaign in waiting.items():
-        with exclusive(LOCK, pk) as alone:
-            pass
-        if not alone:
-            _first_seen.pop(pk, None)
-        elif time.monotonic() - _first_seen.setdefault(pk, time.monotonic()) >= PATIENCE:
-            del _first_seen[pk]
-            found.append(campaign)
-    return found
+    return _importers.missing(_importing())
 
 
 def _importing(campaign_uuid: UUID | str | None = None) -> QuerySet[Campaign]:

@@ -7,9 +7,6 @@ run that died goes on there. Importing a file again finds all its numbers known.
 import json
 import logging
 import os
-import subprocess
-import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -38,6 +35,7 @@ from campaigns.optoutscopes import Scope, scope_of
 from campaigns.phones import PhoneReader
 from campaigns.problems import file_sentence
 from campaigns.services import optouts, uploads
+from campaigns.services.importers import Importers
 from campaigns.services.optouts import Evidence
 from campaigns.services.uploads import Reading
 from campaigns.store.exclusive import exclusive
@@ -45,14 +43,12 @@ from campaigns.store.exclusive import exclusive
 log = logging.getLogger(__name__)
 
 LOCK = "optouts"
-TRIES = 2
-PATIENCE = 20.0
 BLOCK_ROWS = 2_000
 KEPT_CELL = 1_000
 STARTABLE = (OptOutImport.Status.DRAFT, OptOutImport.Status.FAILED)
 REJECTED_COLUMNS = ("file_id", "row", "code", "value", "cells")
 
-_first_seen: dict[int, float] = {}
+_importers = Importers("import_optouts", LOCK)
 
 
 class Superseded(Exception):
@@ -110,15 +106,7 @@ def start(row: OptOutImport, wanted: Reading) -> None:
 
 def run(import_uuid: UUID | str) -> None:
     """Have a process of its own carry out the import; one that dies is started once more."""
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "import_optouts"]
-    for _attempt in range(TRIES):
-        if not _running(import_uuid).exists():
-            return
-        ended = subprocess.run([*command, str(import_uuid)], check=False)
-        if ended.returncode == 0:
-            return
-        log.error("the import of opt-outs %s ended with %s", import_uuid, ended.returncode)
-    row = _running(import_uuid).first()
+    row = _importers.run(import_uuid, _running(import_uuid))
     if row:
         with exclusive(LOCK, row.pk) as alone:
             if alone:
@@ -149,19 +137,7 @@ def carry_out(import_uuid: UUID | str) -> None:
 
 def requeue_stuck() -> list[OptOutImport]:
     """Imports that have been running for a while without a live importer."""
-    waiting = {row.pk: row for row in _running()}
-    for gone in _first_seen.keys() - waiting.keys():
-        del _first_seen[gone]
-    found = []
-    for pk, row in waiting.items():
-        with exclusive(LOCK, pk) as alone:
-            pass
-        if not alone:
-            _first_seen.pop(pk, None)
-        elif time.monotonic() - _first_seen.setdefault(pk, time.monotonic()) >= PATIENCE:
-            del _first_seen[pk]
-            found.append(row)
-    return found
+    return _importers.missing(_running())
 
 
 def _running(import_uuid: UUID | str | None = None) -> QuerySet[OptOutImport]:

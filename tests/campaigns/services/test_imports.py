@@ -10,7 +10,7 @@ from accounts.models import Account, LimitOverride
 from campaigns import samples, store
 from campaigns.intake import importing
 from campaigns.models import Batch, Campaign, Chunk, Message, OptOut, OptOutTag, RejectedRow
-from campaigns.services import imports
+from campaigns.services import importers, imports
 from campaigns.statuses import CampaignStatus
 from tests.campaigns.imports_scene import campaign_with, imported
 
@@ -257,7 +257,7 @@ def test_an_import_nobody_works_on_is_found_after_a_while(
     importing_campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert imports.requeue_stuck() == []
-    monkeypatch.setattr(imports, "PATIENCE", 0.0)
+    monkeypatch.setattr(importers, "PATIENCE", 0.0)
     assert imports.requeue_stuck() == [importing_campaign]
     imports.carry_out(importing_campaign.uuid)
     assert imports.requeue_stuck() == []

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import Account, AuditEntry, LimitOverride, User
 from campaigns import samples, tasks
 from campaigns.models import OptOut, OptOutImport, OptOutRejectedRow
-from campaigns.services import optoutimports
+from campaigns.services import importers, optoutimports
 from tests.factories import OptOutFactory, OptOutTagFactory
 
 NEW = "/opt-outs/import/"
@@ -251,5 +251,5 @@ def test_an_import_without_an_importer_is_taken_up_again(
     row = upload(customer_client)
     customer_client.post(reverse("optout_import", args=[row.uuid]), reading(row))
     assert optoutimports.requeue_stuck() == []
-    monkeypatch.setattr(optoutimports, "PATIENCE", 0.0)
+    monkeypatch.setattr(importers, "PATIENCE", 0.0)
     assert optoutimports.requeue_stuck() == [row]
