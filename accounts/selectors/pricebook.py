@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 
 import phonenumbers
 from django.db.models import Q, QuerySet
@@ -93,17 +92,6 @@ def version_of(account: Account, list_uuid: uuid.UUID) -> PriceList | None:
     """One of the account's own lists, a draft too."""
     own = PriceList.objects.filter(account=account, rows__isnull=False)
     return own.select_related("product", "account", "created_by").filter(uuid=list_uuid).first()
-
-
-def in_force_before(version: PriceList, at: datetime | None) -> PriceTable:
-    """What the account pays until `version` starts: the list in force now, or (`at`) then."""
-    lists = PriceList.objects.filter(
-        account__below__descendant=version.account,
-        product=version.product,
-        starts_at__lte=at or timezone.now(),
-    ).exclude(pk=version.pk)
-    found = lists.order_by("account__below__distance", "-starts_at", "-id").first()
-    return table_of(found) if found else PriceTable({})
 
 
 def lines_of(version: PriceList, *, answer: Answer | None = None, after: str = "") -> list[Line]:

@@ -1,7 +1,7 @@
 """Warnings by mail: a wallet that runs low, a ledger that does not add up."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -46,8 +46,7 @@ def report_breaches(breaches: Sequence[Breach]) -> None:
     }
     with transaction.atomic():
         for operator in Account.objects.filter(kind=Account.Kind.OPERATOR).order_by("pk"):
-            for owner in owners_of(operator):
-                mail.send("ledger_breach", owner.email, context, account=operator)
+            mail.send_each("ledger_breach", owners_of(operator), context, account=operator)
 
 
 def _warn(wallet: Wallet) -> bool:
@@ -57,19 +56,13 @@ def _warn(wallet: Wallet) -> bool:
         if not still.update(low_alerted_at=timezone.now()):
             return False
         wallet.refresh_from_db(fields=["available", "low_at"])
-        _mail_low(wallet, _who_pays(wallet.account))
-    return True
-
-
-def _mail_low(wallet: Wallet, people: Iterable[User]) -> None:
-    for person in people:
         context = {
-            "person": person,
             "wallet": wallet,
             "left": f"{to_credits(wallet.available):,}",
             "low_at": f"{to_credits(wallet.low_at or 0):,}",
         }
-        mail.send("low_balance", person.email, context, account=wallet.account)
+        mail.send_each("low_balance", _who_pays(wallet.account), context, account=wallet.account)
+    return True
 
 
 def _who_pays(account: Account) -> QuerySet[User]:

@@ -34,9 +34,8 @@ def _decide(account: Account, status: str, action: str, reason: str) -> None:
         waiting = Account.objects.filter(pk=account.pk, status=Account.Status.PENDING)
         if not waiting.update(status=status):
             raise Conflict("not_waiting", _("Somebody has decided on this account already."))
-        for owner in owners_of(account):
-            words = {"account": account.name, "reason": reason, "path": reverse("overview")}
-            mail.send(action.replace(".", "_"), owner.email, words, account=account)
+        words = {"account": account.name, "reason": reason, "path": reverse("overview")}
+        mail.send_each(action.replace(".", "_"), owners_of(account), words, account=account)
         auditlog.record(
             account,
             action,

@@ -23,6 +23,6 @@ def watch() -> auditseals.Proof:
     log.error("the audit log does not fit: %s", proof.breach)
     with transaction.atomic():
         for operator in Account.objects.filter(kind=Account.Kind.OPERATOR).order_by("id"):
-            for owner in owners_of(operator):
-                mail.send("audit_log_breach", owner.email, {"proof": proof}, account=operator)
+            owners = owners_of(operator)
+            mail.send_each("audit_log_breach", owners, {"proof": proof}, account=operator)
     return proof

@@ -205,8 +205,7 @@ def _tell_operator(request: LimitRequest, found: Limit, before: int) -> None:
         "reason": request.reason,
         "request": request,
     }
-    for owner in owners_of(operator):
-        mail.send("limit_asked", owner.email, words, account=operator)
+    mail.send_each("limit_asked", owners_of(operator), words, account=operator)
 
 
 def _adjustable(name: str) -> Limit:

@@ -1,6 +1,6 @@
 """Mail to people: written in the transaction of what it tells of, delivered by a job."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from email.utils import parseaddr, quote
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template import Context, Engine
 from django.utils import timezone
 
-from accounts.models import Account, Mail
+from accounts.models import Account, Mail, User
 from accounts.selectors.brands import PLAIN, Brand, brand_for
 
 
@@ -33,6 +33,14 @@ def send(kind: str, to: str, context: Mapping[str, Any], *, account: Account | N
         text=text.strip() + "\n",
         next_at=timezone.now(),
     )
+
+
+def send_each(
+    kind: str, people: Iterable[User], context: Mapping[str, Any], *, account: Account
+) -> None:
+    """One such mail (`send`) to each of the people; the template gets who it is for as `person`."""
+    for person in people:
+        send(kind, person.email, {"person": person, **context}, account=account)
 
 
 def _sender(brand: Brand) -> str:

@@ -198,8 +198,7 @@ def _tell_approvers(account: Account, user: User) -> None:
     parent = account.parent
     assert parent is not None
     words = {"account": account.name, "email": user.email, "path": reverse("approvals")}
-    for person in managers_of(parent):
-        mail.send("approval_asked", person.email, words, account=parent)
+    mail.send_each("approval_asked", managers_of(parent), words, account=parent)
 
 
 def _mail_link(parent: Account, email: str, name: str, token: str) -> None:

@@ -93,9 +93,8 @@ def _set_status(account: Account, status: str, action: str, reason: str) -> None
         after={"status": str(status), "reason": reason},
     )
     kind = "account_suspended" if status == Status.SUSPENDED else "account_activated"
-    for owner in owners_of(account):
-        words = {"person": owner, "account": account, "reason": reason}
-        mail.send(kind, owner.email, words, account=account)
+    words = {"account": account, "reason": reason}
+    mail.send_each(kind, owners_of(account), words, account=account)
 
 
 def _reason(text: str) -> str:

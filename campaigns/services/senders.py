@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import ABILITIES, Ability
 from accounts.errors import Conflict, Invalid
 from accounts.models import Account, User
+from accounts.selectors.people import managers_of
 from accounts.services import auditlog, mail
 from campaigns.models import Sender
 from campaigns.senderids import read_sender_id
@@ -39,7 +39,7 @@ def ask(account: Account, name: str, *, purpose: str, by: User) -> Sender:
         sender.save()
         _note(sender, "sender.asked", {"purpose": sender.purpose})
         if account.parent is not None:
-            _tell(account.parent, _managers(account.parent), "sender_asked", sender)
+            _tell(account.parent, managers_of(account.parent), "sender_asked", sender)
     return sender
 
 
@@ -75,12 +75,4 @@ def _note(sender: Sender, action: str, after: dict[str, str]) -> None:
 
 
 def _tell(account: Account, people: Iterable[User], kind: str, sender: Sender) -> None:
-    for person in people:
-        mail.send(
-            kind, person.email, {"sender": sender, "account": sender.account}, account=account
-        )
-
-
-def _managers(account: Account) -> list[User]:
-    members = account.memberships.select_related("user")
-    return [m.user for m in members if Ability.MANAGE in ABILITIES[m.role]]
+    mail.send_each(kind, people, {"sender": sender, "account": sender.account}, account=account)

@@ -42,6 +42,17 @@ def test_what_is_asked_for_waits_and_whoever_is_above_hears_of_it(
     assert "BANYAN" in mail.subject
 
 
+def test_who_may_not_sign_in_any_more_gets_no_mail(
+    customer_client: Client, reseller: Account
+) -> None:
+    for name in ("gone", "manager"):
+        UserFactory(account=reseller, email=f"{name}@example.com", role="manager")
+    User.objects.filter(email="gone@example.com").update(is_active=False)
+    ask(customer_client)
+    told = Mail.objects.filter(kind="sender_asked").values_list("recipient", flat=True)
+    assert set(told) == {"reseller@example.com", "manager@example.com"}
+
+
 def test_approved_it_can_be_sent_with_and_who_asked_hears_of_it(
     customer_client: Client, customer: Account, reseller_client: Client
 ) -> None:
