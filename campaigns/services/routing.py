@@ -18,6 +18,12 @@ def route() -> Carrier:
     return carrier
 
 
+def make_first_carrier() -> None:
+    """The simulator as the only way out, where there is no carrier yet."""
+    if not Carrier.objects.exists():
+        Carrier.objects.get_or_create(name="Simulator", defaults={"kind": "simulator"})
+
+
 def connection_config(carrier: Carrier) -> dict[str, Any]:
     """The gateway's configuration: the carrier's own over this installation's defaults."""
     config: dict[str, Any] = dict(carrier.config)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import Account
 from accounts.selectors import products_of
 from accounts.services import ledger
-from campaigns.models import Campaign, Carrier, OptOut, OptOutTag, Sender
+from campaigns.models import Campaign, OptOut, OptOutTag, Sender
 from campaigns.phones import PhoneReader
 from campaigns.samples import Table, as_xlsx, table
 from campaigns.services import campaigns, imports, uploads
@@ -21,11 +21,6 @@ ROWS, MESS = 1_000, (0.02, 0.03)
 TEXT = "Hello {{name}}, our festival reading week starts on Monday. Your code: {{code}}."
 TAGS = ("offers", "events", "newsletter")
 LEFT = 4  # so many readers of the file have left "offers"
-
-
-def make_carrier() -> None:
-    """The simulator as the only way out, until the operator adds a real one."""
-    Carrier.objects.get_or_create(name="Simulator", defaults={"kind": "simulator"})
 
 
 def make_senders_and_tags(customer: Account) -> None:

@@ -1,4 +1,4 @@
-"""What a start does before the programs run: tables, static files, the demo."""
+"""What a start does before the programs run: tables, static files, a carrier, the demo."""
 
 import hashlib
 from pathlib import Path
@@ -9,15 +9,17 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from campaigns.services.routing import make_first_carrier
 from portal.demo.facts import refresh
 
 
 def prepare() -> None:
-    """Bring the databases and static files up to date, and make the demo where it is asked for."""
+    """Bring the databases and static files up to date, and make what a new installation needs."""
     for alias in settings.DATABASES:
         if _is_behind(alias):
             call_command("migrate", database=alias, verbosity=0, interactive=False)
     collect_static()
+    make_first_carrier()
     if settings.DEMO and not refresh():
         call_command("demo")
     connections.close_all()

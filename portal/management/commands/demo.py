@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import Account
 from apikeys.models import ApiKey
 from apikeys.services.keys import create_key, digest_of
+from campaigns.services.routing import make_first_carrier
 from portal.demo import facts, messaging, people
 from portal.demo.neighbours import make_neighbours
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             make_neighbours(customer.parent)
             if known is None:
                 people.use_password(password)
-            messaging.make_carrier()
+            make_first_carrier()
             messaging.make_senders_and_tags(customer)
             token = usable_token(customer, known.access_token if known else "")
         facts.save(
