@@ -52,15 +52,7 @@ def resend(invitation: Invitation) -> None:
 
     Raises Conflict `invitation_closed` and TooManyRequests `resend_limit`.
     """
-    limit = LIMITS["invitation_resend_per_2_minutes"].value
-    window = ratelogs.hit(f"invitation:{invitation.uuid}", limit=limit, seconds=RESEND_SECONDS)
-    if not window.allowed:
-        raise TooManyRequests(
-            "resend_limit",
-            _("This invitation was sent %(count)s times within two minutes. Try again soon.")
-            % {"count": limit},
-            retryable=True,
-        )
+    _count(f"invitation:{invitation.uuid}")
     token = new_token()
     with transaction.atomic():
         invitation = _locked_open(invitation)
@@ -68,6 +60,15 @@ def resend(invitation: Invitation) -> None:
         invitation.save(update_fields=["digest", "expires_at"])
         _mail(invitation, token)
         _record(invitation, "invitation.resent")
+
+
+def count_mail(account: Account, email: str) -> None:
+    """Count one more invitation of this address by the account, before any transaction.
+
+    Inviting anew replaces the link as resending does, and must not get around its limit. Raises
+    TooManyRequests `resend_limit`.
+    """
+    _count(f"invitation:{account.uuid}:{digest_of(email.strip().lower())}")
 
 
 def revoke(invitation: Invitation) -> None:
@@ -118,6 +119,18 @@ def accept_as_new(token: str, *, name: str, password: str) -> tuple[User, Accoun
         user = _new_person(invitation, name, password)
         _join(invitation, user)
     return user, invitation.account
+
+
+def _count(key: str) -> None:
+    limit = LIMITS["invitation_resend_per_2_minutes"].value
+    window = ratelogs.hit(key, limit=limit, seconds=RESEND_SECONDS)
+    if not window.allowed:
+        raise TooManyRequests(
+            "resend_limit",
+            _("This invitation was sent %(count)s times within two minutes. Try again soon.")
+            % {"count": limit},
+            retryable=True,
+        )
 
 
 def _open(account: Account) -> QuerySet[Invitation]:

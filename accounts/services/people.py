@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.models import Account, Invitation, Membership, Role, User
-from accounts.selectors.people import owner_count
+from accounts.selectors.people import open_invitations, owner_count
 from accounts.services import auditlog, invitations, mail
 
 RESERVED = frozenset({Role.OWNER, Role.FINANCE})
@@ -20,10 +20,24 @@ def invite_member(
 ) -> Invitation:
     """Invite somebody into the team; `as_owner` says that `by` decides as an owner.
 
-    Raises what `invitations.invite` raises, and Forbidden `owners_only`.
+    Raises what `invitations.invite` and `invitations.count_mail` raise, and Forbidden
+    `owners_only`, also where an owner's or finance person's invitation would be replaced.
     """
     _require_owner(role, as_owner=as_owner)
+    replaced = open_invitations(account).filter(email=email.strip().lower(), role__in=RESERVED)
+    for invitation in replaced:
+        _require_owner(invitation.role, as_owner=as_owner)
+    invitations.count_mail(account, email)
     return invitations.invite(account, email, role=role, name=name, by=by)
+
+
+def revoke_invitation(invitation: Invitation, *, as_owner: bool) -> None:
+    """End an open invitation. `as_owner`: as an owner, or from above.
+
+    Raises what `invitations.revoke` raises, and Forbidden `owners_only`.
+    """
+    _require_owner(invitation.role, as_owner=as_owner)
+    invitations.revoke(invitation)
 
 
 def change_role(membership: Membership, role: str, *, by: User, as_owner: bool) -> None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.access import SESSION_KEY
+from accounts.access import ACTING_KEY, SESSION_KEY
 from accounts.addresses import client_address, rate_scope
 from accounts.errors import Conflict, Forbidden, Invalid, NotFound
 from accounts.forms.people import NewPersonForm, add_error
@@ -62,6 +62,7 @@ def _for_known(request: HttpRequest, token: str, found: Invitation) -> HttpRespo
         except Forbidden:
             return redirect("invitation", token)
         request.session[SESSION_KEY] = str(account.uuid)
+        request.session.pop(ACTING_KEY, None)  # acting was begun out of another account
         messages.success(request, _("You are in %(account)s now.") % {"account": account.name})
         return redirect("overview")
     is_person = user.is_authenticated and user.email == found.email

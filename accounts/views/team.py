@@ -41,7 +41,7 @@ def invite(request: AccountRequest) -> HttpResponse:
             people.invite_member(
                 request.account, by=request.user, as_owner=_as_owner(request), **form.cleaned_data
             )
-        except (Invalid, Conflict, Forbidden) as error:
+        except (Invalid, Conflict, Forbidden, TooManyRequests) as error:
             add_error(form, error)
         else:
             kick_mail()
@@ -111,8 +111,10 @@ def invitation_revoke(request: AccountRequest, invitation_uuid: uuid.UUID) -> Ht
     """End an open invitation."""
     found = open_invitation(request.account, invitation_uuid)
     try:
-        invitations.revoke(found)
-    except Conflict as error:
+        # Whoever is above invites the first owner, and may have mistyped the address.
+        above = request.access.is_acting
+        people.revoke_invitation(found, as_owner=above or _as_owner(request))
+    except (Conflict, Forbidden) as error:
         return _refused(request, error)
     said = _("The invitation of %(email)s no longer works.")
     messages.success(request, said % {"email": found.email})

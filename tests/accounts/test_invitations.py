@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.access import ACTING_KEY
 from accounts.errors import Conflict, Invalid, TooManyRequests
 from accounts.limits import LIMITS
 from accounts.models import Account, AuditEntry, Invitation, Mail, Membership, User
@@ -51,6 +52,19 @@ def test_a_new_person_sets_a_password_and_is_in(customer: Account, client: Clien
     assert "Security" in client.get(reverse("overview")).content.decode()
     entry = AuditEntry.objects.get(action="invitation.accepted")
     assert (entry.actor, entry.account, entry.address) == (user, customer, "127.0.0.1")
+
+
+def test_who_acts_and_joins_another_account_acts_no_longer(reseller: Account, customer: Account):
+    boss = User.objects.get(email="reseller@example.com")
+    client = Client()
+    client.force_login(boss)
+    client.post(reverse("sub_account_act", args=[customer.uuid]))
+    assert ACTING_KEY in client.session
+    operator = Account.objects.get(kind="operator")
+    invitations.invite(operator, boss.email, role="manager", by=None)
+    client.post(path_in_mail())
+    assert boss.memberships.filter(account=operator).exists()
+    assert ACTING_KEY not in client.session
 
 
 def test_where_a_second_factor_is_required_one_is_led_there(customer: Account, client: Client):

@@ -99,6 +99,31 @@ def test_a_manager_invites_no_owner_and_no_finance_person(sign_in: SignIn, manag
     assert Invitation.objects.exists()
 
 
+def test_a_manager_neither_replaces_nor_ends_the_invitation_of_an_owner(
+    customer_client: Client, sign_in: SignIn, manager: User
+):
+    invite = reverse("team_invite")
+    customer_client.post(invite, {"email": "boss@example.com", "role": "owner"})
+    first = Invitation.objects.get()
+    revoke = reverse("invitation_revoke", args=[first.uuid])
+    client = sign_in(manager)
+    answer = client.post(invite, {"email": "Boss@example.com", "role": "viewer"})
+    assert "Only an owner decides" in answer.content.decode()
+    assert "Only an owner decides" in client.post(revoke, follow=True).content.decode()
+    first.refresh_from_db()
+    assert first.revoked_at is None and Invitation.objects.count() == 1
+    assert "no longer works" in customer_client.post(revoke, follow=True).content.decode()
+
+
+def test_inviting_anew_does_not_get_around_the_limit_of_mails(customer_client: Client):
+    sent = {"email": "new@example.com", "role": "viewer"}
+    for _ in range(3):
+        customer_client.post(reverse("team_invite"), sent)
+    answer = customer_client.post(reverse("team_invite"), sent | {"email": "NEW@example.com"})
+    assert "within two minutes" in answer.content.decode()
+    assert Mail.objects.filter(recipient="new@example.com").count() == 3
+
+
 def test_a_role_is_changed_told_and_recorded(customer_client: Client, sender: User):
     assert "is changed" in change(customer_client, sender, "viewer")
     assert role_of(sender) == "viewer"
