@@ -90,6 +90,6 @@ def test_a_campaign_that_has_started_cannot_be_cancelled(
 ) -> None:
     campaign = sent(confirmed(customer), carrier, [MessageState.DELIVERED] * 3)
     response = customer_client.post(reverse("campaign_cancel", args=[campaign.uuid]), follow=True)
-    assert "has started and cannot be cancelled" in page(response)
+    assert "has started: stop it" in page(response)
     campaign.refresh_from_db()
     assert campaign.status == CampaignStatus.FINISHED
