@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from accounts.errors import NotFound
 from accounts.models import Account
@@ -19,7 +19,8 @@ def senders_below(account: Account) -> QuerySet[Sender]:
     below = Sender.objects.filter(
         account__above__ancestor=account, account__above__distance__gt=0
     ).exclude(account__status=Account.Status.CLOSED)
-    return below.select_related("account", "asked_by").order_by("-status", "-id")
+    waiting_first = Case(When(status=Sender.Status.PENDING, then=0), default=1)
+    return below.select_related("account", "asked_by").order_by(waiting_first, "-id")
 
 
 def sender_below(account: Account, sender_uuid: uuid.UUID) -> Sender:

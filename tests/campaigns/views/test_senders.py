@@ -42,6 +42,15 @@ def test_what_is_asked_for_waits_and_whoever_is_above_hears_of_it(
     assert "BANYAN" in mail.subject
 
 
+def test_what_waits_stands_before_what_was_rejected(
+    customer_client: Client, reseller_client: Client
+) -> None:
+    waits, rejected = ask(customer_client), ask(customer_client, "ALDER")
+    decide(reseller_client, rejected, "reject", "Too general")
+    text = reseller_client.get("/senders/requests/").content.decode()
+    assert text.index(waits.name) < text.index(rejected.name)
+
+
 def test_who_may_not_sign_in_any_more_gets_no_mail(
     customer_client: Client, reseller: Account
 ) -> None:
