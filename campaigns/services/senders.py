@@ -29,10 +29,10 @@ def ask(account: Account, name: str, *, purpose: str, by: User) -> Sender:
         )
         raise Invalid("bad_sender", message, "name")
     with transaction.atomic():
-        found = Sender.objects.select_for_update().filter(account=account, name=known).first()
-        if found and found.status != Status.REJECTED:
+        listed = Sender.objects.select_for_update()
+        sender, is_new = listed.get_or_create(account=account, name=known)
+        if not is_new and sender.status != Status.REJECTED:
             raise Conflict("sender_known", _("%s is on your list already.") % known, "name")
-        sender = found or Sender(account=account, name=known)
         sender.status = Status.PENDING if account.parent_id else Status.APPROVED
         sender.purpose, sender.asked_by, sender.answer = purpose[:200], by, ""
         sender.decided_by = sender.decided_at = None
