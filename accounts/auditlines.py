@@ -134,6 +134,8 @@ def _url(entry: AuditEntry, viewer: Account) -> str:
     if entry.subject_uuid is None:
         return ""
     if entry.subject_kind == "account" and entry.subject_uuid != viewer.uuid:
+        if entry.account and entry.account.status == Account.Status.CLOSED:
+            return ""  # its page went with it
         return _reversed("sub_account", account_uuid=entry.subject_uuid)
     if entry.account_id == viewer.pk and entry.subject_kind in PAGES:
         route, parameter = PAGES[entry.subject_kind]

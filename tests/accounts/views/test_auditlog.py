@@ -87,6 +87,20 @@ def test_a_closed_account_keeps_its_log(sign_in: SignIn, customer: Account, rese
     assert "last words" in text_of(client.get(AUDIT, {"account": customer.uuid}))
 
 
+def test_no_link_leads_to_the_page_a_closed_account_has_no_more(
+    sign_in: SignIn, customer: Account, reseller: Account
+):
+    auditlog.record(
+        customer, "account.closed", kind="account", subject=customer.uuid, label=customer.name
+    )
+    client = sign_in(reseller.users.get())
+    page = reverse("sub_account", args=[customer.uuid])
+    assert f'href="{page}"' in text_of(client.get(AUDIT))
+    Account.objects.filter(pk=customer.pk).update(status=Account.Status.CLOSED)
+    assert client.get(page).status_code == 404
+    assert f'href="{page}"' not in text_of(client.get(AUDIT))
+
+
 def test_one_account_and_never_a_foreign_one(
     sign_in: SignIn, customer: Account, stranger: Account, reseller: Account, operator: Account
 ):
