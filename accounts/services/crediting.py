@@ -136,8 +136,8 @@ def _reason(order: Order) -> str:
 
 
 def sentence(order: Order) -> str:
-    """The amount in words: `1,250.5 credits of Transactional SMS`."""
+    """The amount in words: `1,250.5 credits of Transactional SMS`, with a minus where taken."""
     return _("%(amount)s credits of %(product)s") % {
-        "amount": f"{to_credits(abs(order.amount)):,}",
+        "amount": f"{to_credits(order.amount):,}".replace("-", "−"),
         "product": order.product.name,
     }

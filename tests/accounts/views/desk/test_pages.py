@@ -191,6 +191,9 @@ class TestCredits:
             url = at("sub_account_credits", customer, action)
             answer = operator_desk.post(url, credit_form(customer, amount))
             assert answer.status_code == 302
+            if action == "adjust":
+                page = operator_desk.get(answer.url).content.decode()
+                assert "was corrected by −30 credits" in page
         wallet = wallet_of(customer)
         assert wallet.available == before + to_micro(70)
         assert wallet.credit_limit == to_micro(40)
