@@ -22,18 +22,24 @@ class AskForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("A whole number, in the unit the limit is given in (megabytes for sizes)."),
+        error_messages={"required": _("Say which value you need.")},
     )
     reason = forms.CharField(
         label=_("What you need it for"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The operator reads it. Up to 500 characters."),
+        error_messages={"required": _("Say what for, so that the operator can decide.")},
     )
 
     def __init__(self, data: Any = None, *, in_force: Mapping[str, str], **options: Any) -> None:
         super().__init__(data, **options)
         choices = [("", _("Choose a limit")), *_choices(in_force)]
-        self.fields["name"] = forms.ChoiceField(label=_("Limit"), choices=choices)
+        self.fields["name"] = forms.ChoiceField(
+            label=_("Limit"),
+            choices=choices,
+            error_messages={"required": _("Choose the limit.")},
+        )
 
     def clean_value(self) -> int:
         return typed_value(self.cleaned_data["value"])

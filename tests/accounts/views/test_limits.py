@@ -101,6 +101,7 @@ def test_sizes_are_typed_in_megabytes(customer_client: Client):
 def test_what_cannot_be_asked_for(customer_client: Client, field: str, value: str):
     page = text(customer_client.post(ASK, FORM | {field: value}), 422)
     assert "There is a problem" in page and f'id="id_{field}_error"' in page
+    assert "This field is required" not in page  # each field says what it wants
     assert not LimitRequest.objects.exists()
 
 
