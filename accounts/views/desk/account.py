@@ -158,7 +158,10 @@ def _run(request: AccountRequest, account: Account, action: Action, form: Credit
     try:
         done = action.run(account, order)
     except ServiceError as error:
-        error.field = "note" if error.field == "reason" else error.field
+        if error.field == "reason":
+            error.field = "note"
+        elif error.code == "insufficient_credit":
+            error.field = "amount"  # what one would change, not the product
         add_error(form, error)
         return False
     if done:

@@ -166,6 +166,7 @@ class TestCredits:
         form = credit_form(customer, "500.000001")
         page = desk.post(at("sub_account_credits", customer, "give"), form).content.decode()
         assert "Not enough credits" in page
+        assert 'id="id_amount_error"' in page
         assert 'value="500.000001"' in page and 'value="Invoice 7"' in page
 
     def test_the_address_of_a_refused_form_can_be_opened_again(
