@@ -17,10 +17,18 @@ from accounts.destinations import destination_text
 from accounts.errors import Conflict, Invalid
 from accounts.models import Account, Price, PriceList, Product, User
 from accounts.money import to_credits
-from accounts.pricechanges import Change, Changes, change_at, changes_between
+from accounts.pricechanges import (
+    Change,
+    Changes,
+    Margin,
+    change_at,
+    changes_between,
+    losses,
+    margin_of,
+)
 from accounts.prices import Line, PriceTable
 from accounts.pricetables import remember, table_of
-from accounts.selectors import limit, price_list_of, products_of
+from accounts.selectors import brand_of, limit, price_list_of, price_table, products_of
 from accounts.services.auditlog import record
 from accounts.store.pricerows import copy_rows
 
@@ -61,17 +69,20 @@ def change_line(
     country: str,
     per_segment: int | None,
     by: User | None,
+    by_account: Account | None = None,
 ) -> PriceList:
     """One line of what the account pays changes from now on, or (None) goes; the others stay.
 
     An account that pays what the one above it pays gets a list of its own with these prices.
-    Raises Invalid as `publish`, Conflict `last_line`.
+    Raises Invalid as `publish`, and as `start` on `by_account`; Conflict `last_line`.
     """
     with transaction.atomic():
         _lock(account)
         found = price_list_of(account, product)
         line = None if per_segment is None else Line(prefix, country, per_segment)
-        return _change(account, product, found, (prefix, country), line, by=by)
+        version = _change(account, product, found, (prefix, country), line, by=by)
+        _require_cost(version, found, by_account)
+        return version
 
 
 def publish(
@@ -107,15 +118,20 @@ def prepare(
     return draft
 
 
-def start(draft: PriceList, *, at: datetime | None, by: User | None) -> PriceList:
+def start(
+    draft: PriceList, *, at: datetime | None, by: User | None, by_account: Account | None = None
+) -> PriceList:
     """The draft becomes the list in force now (None), or at a moment up to three months ahead.
 
-    Raises Invalid `start_past` or `start_late` on "starts_at", Conflict `not_a_draft`.
+    `by_account` decides; unless it issues the credits, Invalid `below_cost` is raised where the
+    list is cheaper than what the account above pays, or names what is not sold to that. Raises
+    Invalid `start_past` or `start_late` on "starts_at", Conflict `not_a_draft`.
     """
     moment = _moment(at)
     with transaction.atomic():
         _lock(draft.account)
         before = price_list_of(draft.account, draft.product)
+        _require_cost(draft, before, by_account)
         waiting = PriceList.objects.filter(pk=draft.pk, starts_at=None, rows__isnull=False)
         if not waiting.update(starts_at=moment, created_by=by):
             message = _("This list is no draft any more. Look at the versions.")
@@ -215,6 +231,27 @@ def _check(account: Account, product: Product, lines: Sequence[Line]) -> None:
         raise Invalid("price_negative", _("A price cannot be less than zero."), "price")
     if len({line[:2] for line in lines}) < len(lines):
         raise Invalid("price_twice", _("A destination has two prices. Keep one."), "rows")
+
+
+def _require_cost(version: PriceList, before: PriceList | None, by_account: Account | None) -> None:
+    """Who could give accounts below lower prices than their own would send for nothing through
+    them, at the cost of whoever issues the credits. What is in force already may stay."""
+    account, product = version.account, version.product
+    if by_account is None or account.parent is None or account.is_brand:
+        return
+    if by_account.pk == brand_of(account).pk:
+        return
+    costs = price_table(account.parent, product)
+    known = _too_cheap(table_of(before), costs) if before else set()
+    if _too_cheap(table_of(version), costs) - known:
+        message = _("Prices cannot be below what %(name)s pays, nor name what it cannot buy.")
+        raise Invalid("below_cost", message % {"name": account.parent.name}, "price")
+
+
+def _too_cheap(prices: PriceTable, costs: PriceTable) -> set[Margin]:
+    """Where `prices` are below `costs`, and what these do not have at all."""
+    unsold = (one for line in prices.lines() if (one := margin_of(line, costs)).cost is None)
+    return {*losses(prices, costs), *unsold}
 
 
 def _moment(at: datetime | None) -> datetime:

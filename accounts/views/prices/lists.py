@@ -142,7 +142,8 @@ def _publish(request: AccountRequest, draft: PriceList) -> HttpResponse:
             form.add_error(None, message)
             return _review_page(request, draft, form, status=422)
         try:
-            start(draft, at=form.cleaned_data["starts_at"], by=request.user)
+            moment = form.cleaned_data["starts_at"]
+            start(draft, at=moment, by=request.user, by_account=request.account)
         except ServiceError as error:
             show_error(form, error)
         else:

@@ -106,7 +106,13 @@ def _change(request: AccountRequest, account: Account, product: Product) -> Http
         price = form.cleaned_data["price"]
         try:
             change_line(
-                account, product, prefix=prefix, country=country, per_segment=price, by=request.user
+                account,
+                product,
+                prefix=prefix,
+                country=country,
+                per_segment=price,
+                by=request.user,
+                by_account=request.account,
             )
         except ServiceError as error:
             show_error(form, error)

@@ -77,6 +77,7 @@ def test_what_is_no_number_and_no_country_is_told(client: Client, asked: str) ->
 def test_a_customer_sees_what_it_pays_and_downloads_it(customer_client: Client) -> None:
     assert "Everything else" in customer_client.get("/prices/?product=T").content.decode()
     text = customer_client.get("/prices/download/?product=T&format=csv")
+    assert text["Cache-Control"] == "no-store"
     assert b"".join(text.streaming_content).decode("utf-8-sig").splitlines() == [  # type: ignore[attr-defined]
         "destination,covers,price per segment",
         "*,everything else,1",
@@ -228,6 +229,31 @@ def test_a_reseller_cannot_set_its_own_prices(client: Client, reseller: Account)
     assert client.get(_prices(reseller)).status_code == 404
     answer = client.post(_prices(reseller), {"destination": "*", "price": "0"})
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("destination", ["*", "IN", "GB", "9198"])
+def test_nobody_but_the_issuer_sells_below_what_the_account_above_pays(
+    reseller: Account, customer: Account, sign_in: Callable[[User], Client], destination: str
+) -> None:
+    publish(customer, product_of(customer), [INDIA, UK], by=None)
+    branch: Account = AccountFactory(parent=customer)
+    below, free = sign_in(customer.users.get()), {"destination": destination, "price": "0"}
+    assert "cannot be below" in _text(below.post(_prices(branch), free))
+    assert not PriceList.objects.filter(account=branch).exists()
+    sent = below.post(_prices(branch, "copy/"), {"percent": "-100"})
+    draft = sent.headers["Location"]
+    base = below.get(draft).context["form"].initial["base"]
+    assert "cannot be below" in _text(below.post(draft, {"when": "now", "base": base}))
+    assert _cost(branch, MUMBAI) == INDIA.per_segment
+
+
+def test_the_issuer_sells_at_any_price(
+    operator: Account, customer: Account, sign_in: Callable[[User], Client]
+) -> None:
+    branch: Account = AccountFactory(parent=customer)
+    free = {"destination": "IN", "price": "0"}
+    sign_in(operator.users.get()).post(_prices(branch), free)
+    assert _cost(branch, MUMBAI) == 0
 
 
 def test_a_long_list_comes_in_pages_with_as_many_queries(
