@@ -1,15 +1,15 @@
 """Reports to download: by campaign, by dates, and the rejected rows."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from accounts.access import Ability, AccountRequest, account_page
+from accounts.csvfiles import csv_response
 from accounts.errors import NotFound, ServiceError
 from campaigns.models import Campaign
 from campaigns.selectors import campaigns as campaign_selectors
@@ -42,7 +42,7 @@ def by_days(request: AccountRequest) -> HttpResponseBase:
     except ServiceError as error:
         form.add_error(error.field, error.message)
         return _page(request, form, status=422)
-    return _csv(downloads.report_by_days(request.account, days), f"messages-{first}-{last}")
+    return csv_response(downloads.report_by_days(request.account, days), f"messages-{first}-{last}")
 
 
 @require_safe
@@ -51,8 +51,10 @@ def of_campaign(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpRespon
     """Every recipient of a campaign; with `only=out` those whose message left the portal."""
     campaign = _campaign_or_404(request, campaign_uuid)
     if request.GET.get("only") == "out":
-        return _csv(downloads.campaign_report(campaign, only_out=True), f"{_name(campaign)}-out")
-    return _csv(downloads.campaign_report(campaign), f"{_name(campaign)}-report")
+        return csv_response(
+            downloads.campaign_report(campaign, only_out=True), f"{_name(campaign)}-out"
+        )
+    return csv_response(downloads.campaign_report(campaign), f"{_name(campaign)}-report")
 
 
 @require_safe
@@ -60,7 +62,7 @@ def of_campaign(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpRespon
 def rejected(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponseBase:
     """The rows of a campaign's file that became no message."""
     campaign = _campaign_or_404(request, campaign_uuid)
-    return _csv(downloads.rejected_report(campaign), f"{_name(campaign)}-rejected")
+    return csv_response(downloads.rejected_report(campaign), f"{_name(campaign)}-rejected")
 
 
 def _page(request: AccountRequest, form: DaysForm, status: int = 200) -> HttpResponse:
@@ -82,14 +84,3 @@ def _campaign_or_404(request: AccountRequest, campaign_uuid: uuid.UUID) -> Campa
 
 def _name(campaign: Campaign) -> str:
     return slugify(campaign.name)[:60] or "campaign"
-
-
-def _csv(lines: Iterator[str], name: str) -> StreamingHttpResponse:
-    return StreamingHttpResponse(
-        lines,
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}.csv"',
-            "Cache-Control": "no-store",
-        },
-    )

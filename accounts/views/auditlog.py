@@ -2,13 +2,14 @@
 
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import auditlines
 from accounts.access import Ability, AccountRequest, account_page
+from accounts.csvfiles import csv_response
 from accounts.forms.auditlog import AuditForm
 from accounts.selectors import auditlogs
 from accounts.services.auditdownloads import download
@@ -42,15 +43,8 @@ def csv(request: AccountRequest) -> HttpResponseBase:
         context = {"form": form, "zone": request.account.timezone}
         return render(request, "accounts/auditlog/index.html", context, status=422)
     pages = download(request.account, form.search)
-    name = f"audit-log-{timezone.localdate()}.csv"
-    return StreamingHttpResponse(
-        auditlines.csv_of(pages, ZoneInfo(request.account.timezone)),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "no-store",
-        },
-    )
+    lines = auditlines.csv_of(pages, ZoneInfo(request.account.timezone))
+    return csv_response(lines, f"audit-log-{timezone.localdate()}")
 
 
 def _form(request: AccountRequest) -> AuditForm:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.cells import csv_lines
+from accounts.csvfiles import csv_response
 from accounts.errors import NotFound
 from accounts.forms.wallets import StatementForm
 from accounts.models import Wallet
@@ -51,14 +52,7 @@ def csv(request: AccountRequest, wallet_uuid: uuid.UUID) -> HttpResponseBase:
     if not form.is_valid():
         return statement(request, wallet_uuid)
     name = slugify(f"statement-{wallet.account.name}-{wallet.product.code}")[:80]
-    return StreamingHttpResponse(
-        _csv(request, wallet, form.search),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}.csv"',
-            "Cache-Control": "no-store",
-        },
-    )
+    return csv_response(_csv(request, wallet, form.search), name)
 
 
 def _wallet(request: AccountRequest, wallet_uuid: uuid.UUID) -> Wallet:

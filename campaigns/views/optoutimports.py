@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Ability, AccountRequest, account_page
+from accounts.csvfiles import csv_response
 from accounts.errors import Conflict, ServiceError
 from accounts.selectors import limit
 from campaigns import optoutfiles, tasks
@@ -20,7 +21,6 @@ from campaigns.services import optoutimports, uploads
 from campaigns.services.uploads import Reading
 from campaigns.uploading import over_quota
 from campaigns.views.common import show_error
-from campaigns.views.csvfiles import csv_response
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 Status = OptOutImport.Status

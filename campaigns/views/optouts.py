@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Ability, AccountRequest, account_page
+from accounts.csvfiles import csv_response
 from accounts.errors import ServiceError
 from accounts.selectors import limit
 from campaigns import optoutfiles
@@ -20,7 +21,6 @@ from campaigns.selectors import optoutlists as selectors
 from campaigns.services import optouts
 from campaigns.services.optouts import Became, Evidence, Line
 from campaigns.views.common import show_error
-from campaigns.views.csvfiles import csv_response
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

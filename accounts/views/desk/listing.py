@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.cells import csv_lines
+from accounts.csvfiles import csv_response
 from accounts.errors import NotFound
 from accounts.forms.desk import SearchForm
 from accounts.models import Account, Product, Wallet
@@ -72,14 +73,7 @@ def download(request: AccountRequest) -> HttpResponseBase:
         *(label for product in products for label in _product_header(product)),
     ]
     pages = (_rows(batch, products) for batch in desk.in_batches(root, search))
-    return StreamingHttpResponse(
-        csv_lines(header, pages),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": 'attachment; filename="sub-accounts.csv"',
-            "Cache-Control": "no-store",
-        },
-    )
+    return csv_response(csv_lines(header, pages), "sub-accounts")
 
 
 def _root(request: AccountRequest) -> Account:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 
 from accounts.access import AccountRequest
+from accounts.csvfiles import CSV
 from accounts.destinations import country_name, destination_text, places_of
 from accounts.errors import ServiceError
 from accounts.forms.prices import LookUpForm
@@ -123,11 +124,12 @@ def file_of(lines: Iterable[Line], kind: str, name: str) -> HttpResponse | Strea
     if kind == "xlsx":
         response = HttpResponse(as_xlsx(lines), content_type=XLSX)
     elif kind == "csv":
-        response = StreamingHttpResponse(as_csv(lines), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(as_csv(lines), content_type=CSV)
     else:
         raise Http404
     day = timezone.localdate().isoformat()
     response["Content-Disposition"] = f'attachment; filename="{name}-{day}.{kind}"'
+    response["Cache-Control"] = "no-store"
     return response
 
 

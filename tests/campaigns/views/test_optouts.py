@@ -226,6 +226,7 @@ def test_the_export_streams_what_the_search_shows(
     when = timezone.now() - timedelta(days=1)
     OptOutFactory(account=customer, msisdn=919810000004, lifted_at=when, lifted_reason="back")
     response = customer_client.get("/opt-outs/opt-outs.csv", {"show": "all"})
+    assert response["Cache-Control"] == "no-store"
     assert response.streaming
     text = response.getvalue().decode("utf-8-sig")
     assert [line.split(",")[0] for line in text.splitlines()] == [
