@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.errors import Invalid
 from accounts.models import Account, Ancestry, Membership, Product, Role, User, Wallet
 from accounts.selectors import products_of
+from accounts.services.locking import hold
 
 Channel = Product.Channel
 # Code, name, priority (a lower number leaves first) and channel of what every brand starts with.
@@ -55,7 +56,7 @@ def create_account(
     if parent.kind not in PARENTS.get(kind, frozenset()):
         raise Invalid("wrong_parent", f"A {kind} cannot be made under a {parent.kind}.", "kind")
     with transaction.atomic():
-        parent = Account.objects.select_for_update(no_key=True).get(pk=parent.pk)
+        parent = hold(parent)
         if parent.status == Account.Status.CLOSED:
             raise Invalid("parent_closed", f"{parent} is closed.", "parent")
         account = _create(parent, name, kind, timezone, country)

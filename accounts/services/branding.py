@@ -15,6 +15,7 @@ from accounts.images import Image, NotAnImage
 from accounts.models import Account, Branding
 from accounts.selectors.brands import branding_of, forget
 from accounts.services.auditlog import changes, record
+from accounts.services.locking import hold
 
 KINDS = frozenset({Account.Kind.OPERATOR, Account.Kind.RESELLER})
 LOGO_BYTES = 200 * 1024
@@ -92,7 +93,7 @@ def save_branding(account: Account, face: Face) -> Branding:
     face = checked(account, face)
     try:
         with transaction.atomic():
-            Account.objects.select_for_update().get(pk=account.pk)
+            hold(account)
             known = branding_of(account)
             before = _facts(known) if known else {}
             branding = known or Branding(account=account, version=0)

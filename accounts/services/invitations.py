@@ -19,6 +19,7 @@ from accounts.inputs import check_password, clean_email, clean_name
 from accounts.limits import LIMITS
 from accounts.models import Account, Invitation, Membership, Role, User
 from accounts.services import auditlog, mail, ratelogs
+from accounts.services.locking import hold
 from accounts.tokens import digest_of, new_token
 
 DAYS = 7
@@ -145,7 +146,7 @@ def _create(
     if role not in Role.values:
         raise Invalid("role_unknown", _("Choose one of the roles."), "role")
     # Two who invite one person at once take turns, so that one invitation is open.
-    account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    account = hold(account)
     if Membership.objects.filter(account=account, user__email=address).exists():
         message = _("%(email)s is in the team already. Change the role there.")
         raise Conflict("already_member", message % {"email": address}, "email")

@@ -30,6 +30,7 @@ from accounts.prices import Line, PriceTable
 from accounts.pricetables import remember, table_of
 from accounts.selectors import brand_of, limit, price_list_of, price_table, products_of
 from accounts.services.auditlog import record
+from accounts.services.locking import hold
 from accounts.store.pricerows import copy_rows
 
 HORIZON = timedelta(days=92)  # three months, the longest of them
@@ -269,7 +270,7 @@ def _moment(at: datetime | None) -> datetime:
 
 def _lock(account: Account) -> None:
     """Two people who change one account's prices do so one after the other."""
-    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    hold(account)
 
 
 def _own_list(account: Account, product: Product) -> PriceList | None:

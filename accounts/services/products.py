@@ -10,6 +10,7 @@ from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.models import Account, Membership, Product, User, Wallet
 from accounts.selectors import brand_of, products_of
 from accounts.services.auditlog import changes, record
+from accounts.services.locking import hold
 
 CODE = re.compile(r"[A-Z0-9]{1,8}")
 PRIORITIES = range(1, 100)
@@ -31,7 +32,7 @@ def add_product(
         raise Invalid("code_shape", message, "code")
     _check(name, channel, priority)
     with transaction.atomic():
-        brand = Account.objects.select_for_update(no_key=True).get(pk=brand.pk)
+        brand = hold(brand)
         if Product.objects.filter(brand=brand, code=code).exists():
             message = _("There is a product %(code)s already. Choose another code.")
             raise Invalid("code_taken", message % {"code": code}, "code")
@@ -73,7 +74,7 @@ def make_brand(account: Account, *, by: User) -> None:
         message = _("Only a reseller can have products of its own.")
         raise Invalid("not_a_reseller", message)
     with transaction.atomic():
-        row = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+        row = hold(account)
         if row.is_brand:
             raise Conflict("already_a_brand", _("It has products of its own already."))
         used = list(products_of(row))
@@ -101,7 +102,7 @@ def end_brand(account: Account, *, by: User) -> None:
     """
     _require_operator(account, by)
     with transaction.atomic():
-        row = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+        row = hold(account)
         if not row.is_brand or row.kind == Account.Kind.OPERATOR:
             raise Conflict("not_a_brand", _("It has no products of its own."))
         _require_empty(accounts_of_brand(row), row)

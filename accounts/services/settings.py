@@ -12,6 +12,7 @@ from accounts.regions import region_names
 from accounts.selectors import has_second_factor
 from accounts.selectors.brands import branding_of
 from accounts.services.auditlog import changes, record
+from accounts.services.locking import hold
 
 DOORS = frozenset({Account.Kind.OPERATOR, Account.Kind.RESELLER})  # visitors may come to these
 NAME_LENGTH = 120
@@ -45,7 +46,7 @@ def change_settings(account: Account, wanted: Settings, *, by: User, owns: bool)
     Raises Invalid with the field at fault, Forbidden for a rule that only an owner changes.
     """
     with transaction.atomic():
-        account = Account.objects.select_for_update().get(pk=account.pk)
+        account = hold(account)
         before = settings_of(account)
         _check(account, before, wanted, by, owns)
         gone, new = changes(asdict(before), asdict(wanted))
