@@ -134,7 +134,7 @@ def get_a_sender(customer: Page, reseller: Page, url: str, accessible: Checked) 
     customer.get_by_label("Sender ID").fill("LANTRN")
     customer.get_by_role("button", name="Ask for it").click()
     accessible(customer)
-    reseller.goto(f"{url}/senders/requests/")
+    reseller.goto(f"{url}/sender-requests/")
     accessible(reseller)
     reseller.get_by_role("button", name="Approve LANTRN").click()
 

@@ -25,7 +25,7 @@ def ask(client: Client, name: str = "BANYAN", purpose: str = "Books") -> Sender:
 
 
 def decide(client: Client, sender: Sender, decision: str, answer: str = "") -> str:
-    address = f"/senders/requests/{sender.uuid}/"
+    address = f"/sender-requests/{sender.uuid}/"
     found = client.post(address, {"decision": decision, "answer": answer}, follow=True)
     return str(found.content.decode())
 
@@ -47,7 +47,7 @@ def test_what_waits_stands_before_what_was_rejected(
 ) -> None:
     waits, rejected = ask(customer_client), ask(customer_client, "ALDER")
     decide(reseller_client, rejected, "reject", "Too general")
-    text = reseller_client.get("/senders/requests/").content.decode()
+    text = reseller_client.get("/sender-requests/").content.decode()
     assert text.index(waits.name) < text.index(rejected.name)
 
 
@@ -66,7 +66,7 @@ def test_approved_it_can_be_sent_with_and_who_asked_hears_of_it(
     customer_client: Client, customer: Account, reseller_client: Client
 ) -> None:
     sender = ask(customer_client)
-    assert "BANYAN" in reseller_client.get("/senders/requests/").content.decode()
+    assert "BANYAN" in reseller_client.get("/sender-requests/").content.decode()
     decide(reseller_client, sender, "approve")
     assert sender.name in {known.name for known in senders_of(customer)}
     assert Mail.objects.get(kind="sender_decided").recipient == "customer@example.com"
@@ -127,4 +127,4 @@ def test_who_may_only_look_cannot_ask(customer: Account, sign_in: SignIn) -> Non
 
 
 def test_a_customer_decides_on_nobody(customer_client: Client) -> None:
-    assert customer_client.get("/senders/requests/").status_code == 403
+    assert customer_client.get("/sender-requests/").status_code == 403
