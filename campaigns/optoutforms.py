@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid
 from accounts.models import Account
-from campaigns.forms import ACCEPT, RecipientsForm
+from campaigns.forms.recipients import ACCEPT, RecipientsForm
 from campaigns.optoutscopes import EVERYTHING
 from campaigns.phones import PhoneReader
 from campaigns.problems import row_sentence

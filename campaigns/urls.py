@@ -3,29 +3,28 @@
 from django.urls import path
 
 from campaigns.views import (
-    builder,
     campaigns,
     halting,
     messages,
     optoutimports,
     optouts,
     optouttags,
-    review,
     senders,
 )
+from campaigns.views.builder import message, recipients, review, timing
 
 urlpatterns = [
     path("campaigns/", campaigns.index, name="campaigns"),
-    path("campaigns/new/", builder.new, name="campaign_new"),
+    path("campaigns/new/", recipients.new, name="campaign_new"),
     path("campaigns/samples/<str:name>", campaigns.sample_file, name="sample_file"),
     path("campaigns/<uuid:campaign_uuid>/", campaigns.detail, name="campaign"),
     path(
         "campaigns/<uuid:campaign_uuid>/recipients/",
-        builder.recipients,
+        recipients.recipients,
         name="campaign_recipients",
     ),
-    path("campaigns/<uuid:campaign_uuid>/message/", builder.message, name="campaign_message"),
-    path("campaigns/<uuid:campaign_uuid>/time/", builder.time, name="campaign_time"),
+    path("campaigns/<uuid:campaign_uuid>/message/", message.message, name="campaign_message"),
+    path("campaigns/<uuid:campaign_uuid>/time/", timing.time, name="campaign_time"),
     path("campaigns/<uuid:campaign_uuid>/review/", review.review, name="campaign_review"),
     path("campaigns/<uuid:campaign_uuid>/progress/", campaigns.progress, name="campaign_progress"),
     path("campaigns/<uuid:campaign_uuid>/cancel/", campaigns.cancel, name="campaign_cancel"),

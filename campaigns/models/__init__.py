@@ -1,8 +1,12 @@
 """Tables of campaigns, messages, carriers and what belongs to them."""
 
+from campaigns.models.bill import BillLine
 from campaigns.models.campaign import Campaign, RejectedRow, Upload
 from campaigns.models.carrier import Carrier, CarrierReference, Dispatcher, Receipt
+from campaigns.models.contact import Contact, ContactGroup, ContactSegment, ContactTag
 from campaigns.models.erasure import Erasure
+from campaigns.models.incoming import IncomingFile
+from campaigns.models.mapping import SavedMapping
 from campaigns.models.message import (
     Batch,
     Chunk,
@@ -15,8 +19,26 @@ from campaigns.models.message import (
 )
 from campaigns.models.optout import OptOut, OptOutImport, OptOutRejectedRow, OptOutTag
 from campaigns.models.sender import Sender
+from campaigns.models.sendingrules import SendingRules, SendingWindow
+from campaigns.models.supplement import Supplement
+from campaigns.models.template import DltTemplate, Template, TemplateVersion
+from campaigns.models.wave import Wave
 
 __all__ = [
+    "BillLine",
+    "Contact",
+    "ContactGroup",
+    "ContactSegment",
+    "ContactTag",
+    "IncomingFile",
+    "SavedMapping",
+    "SendingRules",
+    "SendingWindow",
+    "Supplement",
+    "DltTemplate",
+    "Template",
+    "TemplateVersion",
+    "Wave",
     "Batch",
     "Campaign",
     "Carrier",

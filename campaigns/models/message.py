@@ -55,6 +55,15 @@ class Batch(models.Model):
     first_id = models.BigIntegerField()
     capacity = models.IntegerField(help_text=_("How many ids are reserved from first_id on."))
     due_at = models.DateTimeField(null=True, blank=True)
+    per_minute = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("The most messages that may leave in a minute.")
+    )
+    paced_until = models.DateTimeField(
+        null=True, blank=True, help_text=_("What left so far uses up the rate until then.")
+    )
+    dlt_entity_id = models.CharField(max_length=30, blank=True)
+    dlt_header_id = models.CharField(max_length=30, blank=True)
+    dlt_template_id = models.CharField(max_length=30, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -67,6 +76,10 @@ class Chunk(models.Model):
     `next_id` moves as slices are cut off. A retry chunk (attempt > 0) holds again what a carrier
     asked to be sent later; its messages stay counted in the chunk they were accepted in, whose
     tallies (one per stored state) always equal the grouped count of its messages (I13).
+
+    All its messages belong to one wave of a split campaign (`wave` 0: not split), and where hours
+    of the day matter to one zone (campaigns.zones); nothing of it leaves after `closes_at`, until
+    the planner has given it another window.
     """
 
     class State(models.TextChoices):
@@ -82,7 +95,10 @@ class Chunk(models.Model):
     )
     priority = models.SmallIntegerField(default=50)
     attempt = models.SmallIntegerField(default=0)
+    wave = models.PositiveSmallIntegerField(default=0)
+    zone = models.CharField(max_length=80, blank=True)
     due_at = models.DateTimeField()
+    closes_at = models.DateTimeField(null=True, blank=True)
     first_id = models.BigIntegerField()
     next_id = models.BigIntegerField()
     last_id = models.BigIntegerField()

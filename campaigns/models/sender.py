@@ -23,6 +23,7 @@ class Sender(models.Model):
     purpose = models.CharField(
         max_length=200, blank=True, help_text=_("What is sent under it, for whoever approves.")
     )
+    dlt_header_id = models.CharField(max_length=30, blank=True)
     answer = models.CharField(max_length=200, blank=True, help_text=_("Why it was rejected."))
     asked_by = models.ForeignKey(
         "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+"

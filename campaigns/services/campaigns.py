@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,24 +10,15 @@ from django.utils.translation import gettext as _
 from accounts.errors import Conflict, Invalid
 from accounts.models import Account, Product, User
 from accounts.selectors import limit, products_of
-from accounts.services import ledger
-from campaigns import store
-from campaigns.models import Batch, Campaign, Chunk, OptOutTag, Sender, Upload
+from campaigns.models import Campaign, OptOutTag, Sender, Upload
 from campaigns.placeholders import compile_template
 from campaigns.services import imports, scheduling, uploads
 from campaigns.services.locking import lock
-from campaigns.services.records import note, note_confirmed, note_file
+from campaigns.services.records import note, note_file
 from campaigns.services.uploads import Reading
-from campaigns.statuses import CAMPAIGN_TRANSITIONS, CampaignStatus
+from campaigns.statuses import CampaignStatus
 
 EDITABLE = frozenset({CampaignStatus.DRAFT, CampaignStatus.READY, CampaignStatus.FAILED})
-
-
-class Offer(NamedTuple):
-    """What a person saw when they confirmed: how many messages, for how many micro-credits."""
-
-    messages: int
-    price: int
 
 
 def create_draft(account: Account, *, name: str, by: User | None) -> Campaign:
@@ -117,7 +108,7 @@ def start_check(campaign: Campaign) -> None:
     missing = missing_step(campaign)
     if missing is not None:
         raise Invalid("incomplete", _("This step is not done yet."), missing)
-    _check_product(campaign)
+    check_product(campaign)
     _check_text(campaign, campaign.text)
     imports.start(campaign)
     campaign.refresh_from_db()
@@ -130,28 +121,6 @@ def missing_step(campaign: Campaign) -> str | None:
     if not campaign.text or campaign.product_id is None or campaign.sender_id is None:
         return "message"
     return None
-
-
-def confirm(campaign: Campaign, *, by: User | None, offer: Offer | None = None) -> None:
-    """Set the credits aside and release the messages: now, or at the campaign's time.
-
-    `offer` is what the person saw; it must still be so. Raises Conflict (`not_ready`,
-    `offer_changed`) or Invalid (`nothing_to_send`, `insufficient_credit`, `outside_schedule`).
-    """
-    now = store.db_now()
-    with transaction.atomic():
-        row = lock(campaign)
-        _check_confirmable(row, offer, now)
-        due = row.scheduled_at or now
-        batch = Batch.objects.select_for_update().get(campaign=row)
-        _fund(batch, row, due)
-        Chunk.objects.filter(batch=batch, state=Chunk.State.DRAFT).update(
-            state=Chunk.State.OPEN, due_at=due
-        )
-        row.status, row.confirmed_at = CampaignStatus.SCHEDULED, now
-        row.save(update_fields=["status", "confirmed_at"])
-        note_confirmed(row)
-    campaign.refresh_from_db()
 
 
 def _mapping(preview: Mapping[str, Any], number: int | None) -> dict[str, Any]:
@@ -174,42 +143,6 @@ def _keep_file(
             upload.preview = dict(preview)
             upload.save(update_fields=["preview"])
     campaign.refresh_from_db()
-
-
-def _fund(batch: Batch, campaign: Campaign, due: datetime) -> None:
-    """The credits for a batch, and what the dispatcher must know of it."""
-    assert campaign.product is not None
-    batch.hold = ledger.place_hold(
-        campaign.account,
-        campaign.product,
-        campaign.price,
-        cause_kind="batch",
-        cause_uuid=batch.uuid,
-        note=campaign.name,
-    )
-    batch.due_at = due
-    batch.save(update_fields=["hold", "due_at"])
-    batch.optout_tags.set(campaign.optout_tags.all())
-
-
-def _check_confirmable(campaign: Campaign, offer: Offer | None, now: datetime) -> None:
-    if CampaignStatus.SCHEDULED not in CAMPAIGN_TRANSITIONS[CampaignStatus(campaign.status)]:
-        raise Conflict("not_ready", _("This campaign is not waiting to be confirmed."))
-    if not campaign.messages:
-        raise Invalid("nothing_to_send", _("No row of the file can be sent to."), "recipients")
-    _check_product(campaign)
-    if offer is not None and offer != (campaign.messages, campaign.price):
-        message = _("The campaign has changed since you looked. Check the figures again.")
-        raise Conflict("offer_changed", message)
-    if campaign.scheduled_at:
-        scheduling.check_bounds(campaign.account, campaign.scheduled_at, now)
-
-
-def _check_product(campaign: Campaign) -> None:
-    product = campaign.product
-    if product is None or not products_of(campaign.account).filter(pk=product.pk).exists():
-        message = _("This product is no longer sold to the account. Choose another one.")
-        raise Invalid("product_retired", message, "product")
 
 
 def _open_for_editing(campaign: Campaign) -> Campaign:
@@ -250,3 +183,10 @@ def _check_tags(campaign: Campaign, tags: Sequence[OptOutTag]) -> None:
         raise Invalid("too_many_tags", message, "optout_tags")
     if any(tag.account_id != campaign.account_id for tag in tags):
         raise Invalid("unknown_tag", _("There is no such opt-out tag."), "optout_tags")
+
+
+def check_product(campaign: Campaign) -> None:
+    product = campaign.product
+    if product is None or not products_of(campaign.account).filter(pk=product.pk).exists():
+        message = _("This product is no longer sold to the account. Choose another one.")
+        raise Invalid("product_retired", message, "product")

@@ -1,8 +1,9 @@
 """Recipient files as they come: kept under a random name, told by their content."""
 
+import csv
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,6 +64,47 @@ def store(
         sha256=digest,
         path=path,
         preview=dict(preview),
+        created_by=by,
+    )
+
+
+def keep_rows(
+    account: Account,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    name: str,
+    origin: Upload.Origin,
+    by: User | None,
+) -> Upload:
+    """Keep rows that did not come as a file (typed numbers, contacts) as a CSV of our own.
+
+    Raises Invalid on field "file" where they cannot be read as recipients.
+    """
+    path = f"{FOLDER}/{secrets.token_hex(16)}"
+    target = settings.MEDIA_ROOT / path
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with target.open("x", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(header)
+            writer.writerows(rows)
+        preview = inspect(
+            target, "", region=account.default_country, encoding="utf-8", has_header=True
+        )
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    with target.open("rb") as written:
+        digest = hashlib.file_digest(written, "sha256").hexdigest()
+    return Upload.objects.create(
+        account=account,
+        name=name[-255:],
+        size=target.stat().st_size,
+        sha256=digest,
+        path=path,
+        preview=dict(preview),
+        origin=origin,
         created_by=by,
     )
 

@@ -24,8 +24,8 @@ from campaigns.selectors import campaigns as selectors
 from campaigns.services import cancelling
 from campaigns.services.campaigns import missing_step
 from campaigns.statuses import CampaignStatus, MessageState
+from campaigns.views.builder.review import MADE_HERE
 from campaigns.views.common import campaign_or_404
-from campaigns.views.review import MADE_HERE
 
 GROUPS = (
     ("", gettext_lazy("All")),

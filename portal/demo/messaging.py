@@ -10,7 +10,7 @@ from accounts.services import ledger
 from campaigns.models import Campaign, OptOut, OptOutTag, Sender
 from campaigns.phones import PhoneReader
 from campaigns.samples import Table, as_xlsx, table
-from campaigns.services import campaigns, imports, uploads
+from campaigns.services import campaigns, confirming, imports, uploads
 from campaigns.statuses import CampaignStatus
 from portal.demo.facts import CAMPAIGN
 from portal.demo.people import owner_of
@@ -43,7 +43,7 @@ def make_campaign(customer: Account) -> Campaign:
         _check(campaign)
     if campaign.status == CampaignStatus.READY:
         _pay(customer, campaign)
-        campaigns.confirm(campaign, by=owner_of(customer))
+        confirming.confirm(campaign, by=owner_of(customer))
         campaign.refresh_from_db()
     return campaign
 

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounts.models import Account
 from campaigns.models import Campaign, Carrier, Message
-from campaigns.services import campaigns, imports, uploads
+from campaigns.services import campaigns, confirming, imports, uploads
 from campaigns.services.finishing import finish_due
 from campaigns.services.transitions import Move, move
 from campaigns.statuses import CampaignStatus, MessageState
@@ -46,7 +46,7 @@ def checked(campaign: Campaign) -> Campaign:
 
 def confirmed(account: Account, *, rows: str = ROWS) -> Campaign:
     campaign = checked(draft(account, rows=rows))
-    campaigns.confirm(campaign, by=account.users.get())
+    confirming.confirm(campaign, by=account.users.get())
     return campaign
 
 

@@ -12,8 +12,8 @@ from accounts.models import Account, User
 from accounts.money import MICRO
 from campaigns.models import Campaign, Carrier, Chunk, Message
 from campaigns.selectors.campaigns import conservation
-from campaigns.services import campaigns, cancelling, recalling
-from campaigns.services.campaigns import Offer
+from campaigns.services import campaigns, cancelling, confirming, recalling
+from campaigns.services.confirming import Offer
 from campaigns.services.finishing import finish_due
 from campaigns.statuses import CampaignStatus, MessageState
 from tests.campaigns.campaign_scene import checked, confirmed, draft, sent
@@ -37,7 +37,7 @@ def test_a_check_accounts_for_every_row(customer: Account) -> None:
 
 def test_confirm_holds_the_price_and_opens_the_chunks(customer: Account, owner: User) -> None:
     campaign = checked(draft(customer))
-    campaigns.confirm(campaign, by=owner, offer=Offer(3, 3 * MICRO))
+    confirming.confirm(campaign, by=owner, offer=Offer(3, 3 * MICRO))
     assert campaign.status == CampaignStatus.SCHEDULED
     assert campaign.confirmed_at is not None
     wallet = wallet_of(customer)
@@ -57,14 +57,14 @@ def test_the_optout_tags_go_with_the_batch(customer: Account, owner: User) -> No
         sender=customer.senders.get(),
         optout_tags=[tag],
     )
-    campaigns.confirm(checked(campaign), by=owner)
+    confirming.confirm(checked(campaign), by=owner)
     assert list(campaign.batches.get().optout_tags.all()) == [tag]
 
 
 def test_confirm_twice_is_refused_and_holds_once(customer: Account, owner: User) -> None:
     campaign = confirmed(customer)
     with pytest.raises(Conflict) as refusal:
-        campaigns.confirm(campaign, by=owner)
+        confirming.confirm(campaign, by=owner)
     assert refusal.value.code == "not_ready"
     assert wallet_of(customer).reserved == 3 * MICRO
 
@@ -72,7 +72,7 @@ def test_confirm_twice_is_refused_and_holds_once(customer: Account, owner: User)
 def test_confirm_refuses_what_was_not_seen(customer: Account, owner: User) -> None:
     campaign = checked(draft(customer))
     with pytest.raises(Conflict) as refusal:
-        campaigns.confirm(campaign, by=owner, offer=Offer(3, 2 * MICRO))
+        confirming.confirm(campaign, by=owner, offer=Offer(3, 2 * MICRO))
     assert refusal.value.code == "offer_changed"
     campaign.refresh_from_db()
     assert campaign.status == CampaignStatus.READY
@@ -83,7 +83,7 @@ def test_too_little_credit_changes_nothing(customer: Account, owner: User) -> No
     rows = "phone\n" + "\n".join(str(9810000001 + n) for n in range(101))
     campaign = checked(draft(customer, text=long, rows=rows))
     with pytest.raises(Invalid) as refusal:
-        campaigns.confirm(campaign, by=owner)
+        confirming.confirm(campaign, by=owner)
     assert refusal.value.code == "insufficient_credit"
     assert "1,010 needed, 1,000 available" in refusal.value.message
     campaign.refresh_from_db()
@@ -95,7 +95,7 @@ def test_a_file_without_a_good_row_cannot_be_confirmed(customer: Account, owner:
     campaign = checked(draft(customer, text="Hi", rows="phone\n12\n981000\n9810000\n"))
     assert (campaign.messages, campaign.invalid) == (0, 3)
     with pytest.raises(Invalid) as refusal:
-        campaigns.confirm(campaign, by=owner)
+        confirming.confirm(campaign, by=owner)
     assert refusal.value.code == "nothing_to_send"
 
 
@@ -192,14 +192,14 @@ def test_a_time_that_has_come_too_near_is_refused_at_confirm(
         scheduled_at=timezone.now() + timedelta(minutes=4)
     )
     with pytest.raises(Invalid) as refusal:
-        campaigns.confirm(campaign, by=owner)
+        confirming.confirm(campaign, by=owner)
     assert refusal.value.code == "outside_schedule"
 
 
 def test_a_scheduled_campaign_is_due_at_its_time(customer: Account, owner: User) -> None:
     campaign = draft(customer)
     campaigns.set_time(campaign, local(timezone.now() + timedelta(hours=2)))
-    campaigns.confirm(checked(campaign), by=owner)
+    confirming.confirm(checked(campaign), by=owner)
     assert Chunk.objects.get(batch__campaign=campaign).due_at == campaign.scheduled_at
 
 

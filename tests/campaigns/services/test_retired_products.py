@@ -7,7 +7,8 @@ from accounts.models import Account
 from accounts.services.products import change_product
 from campaigns.acceptance import BatchRequest, Recipient
 from campaigns.services.accepting import accept
-from campaigns.services.campaigns import confirm, start_check
+from campaigns.services.campaigns import start_check
+from campaigns.services.confirming import confirm
 from tests.campaigns.imports_scene import campaign_with, imported
 from tests.factories import product_of
 

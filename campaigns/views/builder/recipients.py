@@ -1,4 +1,4 @@
-"""A new campaign in four steps: recipients, message, time, review."""
+"""The first step: a name and a file, and how the file is read."""
 
 import uuid
 from typing import Any
@@ -15,22 +15,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import ServiceError
 from accounts.selectors import limit
-from campaigns import tasks
-from campaigns.forms import (
-    MessageForm,
-    NewCampaignForm,
-    RecipientsForm,
-    TimeForm,
-    message_initial,
-)
+from campaigns.forms.recipients import NewCampaignForm, RecipientsForm
 from campaigns.models import Campaign
-from campaigns.previews import first_row, preview_text
-from campaigns.services import campaigns, scheduling, uploads
-from campaigns.statuses import CampaignStatus
+from campaigns.services import campaigns, uploads
 from campaigns.uploading import over_quota
-from campaigns.views.common import campaign_or_404, show_error, steps_of
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
+from campaigns.views.builder.steps import GET_OR_POST, not_editable, steps_of
+from campaigns.views.common import campaign_or_404, show_error
 
 
 @require_http_methods(GET_OR_POST)
@@ -63,7 +53,7 @@ def new(request: AccountRequest) -> HttpResponse:
 def recipients(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse:
     """How the file is read: header, number column, country; or another file."""
     campaign = campaign_or_404(request, campaign_uuid)
-    if elsewhere := _not_editable(campaign):
+    if elsewhere := not_editable(campaign):
         return elsewhere
     if campaign.upload is None:
         return redirect("campaign_new")
@@ -87,62 +77,6 @@ def recipients(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpRespons
     return _recipients_page(request, campaign, form, status=422)
 
 
-@require_http_methods(GET_OR_POST)
-@account_page(Ability.SEND)
-def message(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse:
-    """The text with its placeholders, product, sender ID and opt-out tags."""
-    campaign = campaign_or_404(request, campaign_uuid)
-    if elsewhere := _not_editable(campaign, needs="recipients"):
-        return elsewhere
-    if request.method != "POST":
-        initial = message_initial(campaign)
-        return _message_page(
-            request, campaign, MessageForm(initial=initial, account=request.account)
-        )
-    form = MessageForm(request.POST, account=request.account)
-    if "preview" in request.POST:
-        form = MessageForm(initial=request.POST.dict(), account=request.account)
-        form.initial["optout_tags"] = request.POST.getlist("optout_tags")
-        return _message_page(request, campaign, form)
-    if form.is_valid():
-        try:
-            campaigns.set_message(campaign, **form.cleaned_data)
-            return redirect("campaign_time", campaign.uuid)
-        except ServiceError as error:
-            show_error(form, error)
-    return _message_page(request, campaign, form, status=422)
-
-
-@require_http_methods(GET_OR_POST)
-@account_page(Ability.SEND)
-def time(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse:
-    """Now, or a time in the account's zone; then the file is checked."""
-    campaign = campaign_or_404(request, campaign_uuid)
-    if elsewhere := _not_editable(campaign, needs="message"):
-        return elsewhere
-    if request.method != "POST":
-        at = campaign.scheduled_at and timezone.localtime(campaign.scheduled_at)
-        initial = {"when": TimeForm.LATER if at else TimeForm.NOW, "scheduled_at": at}
-        return _time_page(request, campaign, TimeForm(initial=initial))
-    form = TimeForm(request.POST)
-    if form.is_valid():
-        try:
-            campaigns.set_time(campaign, form.cleaned_data["scheduled_at"])
-            if campaign.status != CampaignStatus.READY:
-                start_check(campaign)
-            return redirect("campaign_review", campaign.uuid)
-        except ServiceError as error:
-            show_error(form, error)
-    return _time_page(request, campaign, form, status=422)
-
-
-def start_check(campaign: Campaign) -> None:
-    """Start the check of a file, and wake a worker for it once that is committed."""
-    with transaction.atomic():
-        campaigns.start_check(campaign)
-        transaction.on_commit(lambda: tasks.kick_import(str(campaign.uuid)))
-
-
 def _save_mapping(
     request: AccountRequest, campaign: Campaign, wanted: dict[str, Any]
 ) -> HttpResponse:
@@ -159,19 +93,6 @@ def _save_mapping(
         messages.info(request, _("The file now has other columns. Check them before you go on."))
         return redirect("campaign_recipients", campaign.uuid)
     return redirect("campaign_message", campaign.uuid)
-
-
-def _not_editable(campaign: Campaign, *, needs: str = "") -> HttpResponse | None:
-    """Where to go instead, when the campaign cannot be changed or an earlier step is not done."""
-    if campaign.status == CampaignStatus.IMPORTING:
-        return redirect("campaign_review", campaign.uuid)
-    if campaign.status not in campaigns.EDITABLE:
-        return redirect("campaign", campaign.uuid)
-    missing = campaigns.missing_step(campaign)
-    order = ["recipients", "message"]
-    if missing and needs and order.index(missing) <= order.index(needs):
-        return redirect(f"campaign_{missing}", campaign.uuid)
-    return None
 
 
 def _took_too_much(request: HttpRequest, form: Any) -> bool:
@@ -202,40 +123,6 @@ def _recipients_page(
         "limits": _limits(request),
     }
     return render(request, "campaigns/recipients.html", context, status=status)
-
-
-def _message_page(
-    request: AccountRequest, campaign: Campaign, form: MessageForm, status: int = 200
-) -> HttpResponse:
-    found = campaign.upload.preview if campaign.upload else {}
-    row, cells = first_row(found)
-    columns = found.get("columns", [])
-    context = {
-        "campaign": campaign,
-        "form": form,
-        "steps": steps_of(campaign),
-        "step": 2,
-        "columns": columns,
-        "row": row,
-        "cells": dict(zip(columns, cells, strict=False)),
-        "preview": preview_text(form["text"].value() or "", columns, cells),
-    }
-    return render(request, "campaigns/message.html", context, status=status)
-
-
-def _time_page(
-    request: AccountRequest, campaign: Campaign, form: TimeForm, status: int = 200
-) -> HttpResponse:
-    allowed = scheduling.bounds_for(request.account)
-    context = {
-        "campaign": campaign,
-        "form": form,
-        "steps": steps_of(campaign),
-        "step": 3,
-        "bounds": allowed,
-        "zone": request.account.timezone,
-    }
-    return render(request, "campaigns/time.html", context, status=status)
 
 
 def _limits(request: AccountRequest) -> dict[str, int]:

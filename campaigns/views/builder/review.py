@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import ServiceError
 from accounts.selectors import wallets_of
-from campaigns.forms import ConfirmForm
+from campaigns.forms.review import ConfirmForm
 from campaigns.models import Campaign
 from campaigns.selectors import review as selectors
-from campaigns.services import campaigns
+from campaigns.services import campaigns, confirming
 from campaigns.statuses import CampaignStatus
-from campaigns.views.builder import start_check
-from campaigns.views.common import campaign_or_404, show_error, steps_of
+from campaigns.views.builder.steps import start_check, steps_of
+from campaigns.views.common import campaign_or_404, show_error
 
 MADE_HERE = campaigns.EDITABLE | {CampaignStatus.IMPORTING}
 
@@ -51,9 +51,9 @@ def _confirm(request: AccountRequest, campaign: Campaign) -> HttpResponse:
     form = ConfirmForm(request.POST)
     if not form.is_valid():
         return redirect("campaign_review", campaign.uuid)
-    seen = campaigns.Offer(form.cleaned_data["messages"], form.cleaned_data["price"])
+    seen = confirming.Offer(form.cleaned_data["messages"], form.cleaned_data["price"])
     try:
-        campaigns.confirm(campaign, by=request.user, offer=seen)
+        confirming.confirm(campaign, by=request.user, offer=seen)
     except ServiceError as error:
         campaign.refresh_from_db()
         show_error(form, error)

@@ -1,0 +1,40 @@
+"""How the columns of a file are read. Columns are told by their index, from 0."""
+
+from collections.abc import Mapping as Values
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mapping:
+    """`number` holds the phone numbers; the other columns are optional.
+
+    `country`: a country (`IN`, `India`, `+91`) for numbers without a code, before `region` is
+    tried. `sender`: one of the account's approved sender IDs. `text`: the whole text of the row,
+    placeholders filled as usual. `send_at`: a clock time of the account's zone. `client_ref`: the
+    customer's own id. `sheet_row`: the number of the row in the file that these rows once came
+    from (a mended reject file). A blank cell in an optional column stands for what the campaign
+    says. `encoding` and `delimiter` None let the file speak for itself, as XLSX always does.
+    """
+
+    number: int
+    country: int | None = None
+    sender: int | None = None
+    text: int | None = None
+    send_at: int | None = None
+    client_ref: int | None = None
+    sheet_row: int | None = None
+    region: str = ""
+    has_header: bool = True
+    encoding: str | None = None
+    delimiter: str | None = None
+
+    @classmethod
+    def of(cls, kept: Values[str, Any]) -> Self:
+        """The mapping a campaign keeps as JSON; what it does not know is passed over."""
+        names = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in kept.items() if name in names})
+
+    def as_json(self) -> dict[str, Any]:
+        """What `of` reads."""
+        return asdict(self)

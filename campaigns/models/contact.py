@@ -1,0 +1,83 @@
+"""People an account writes to: contacts, their tags and groups, and segments of them."""
+
+import uuid
+
+from django.db import models
+
+
+class Contact(models.Model):
+    """A number with a name and attributes; one per number and account."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.CASCADE, related_name="contacts", db_index=False
+    )
+    msisdn = models.BigIntegerField(help_text="E.164 digits.")
+    country = models.CharField(max_length=2)
+    name = models.CharField(max_length=120, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "msisdn"], name="contact_once")]
+        indexes = [models.Index(fields=["account", "-id"], name="contact_by_account")]
+
+    def __str__(self) -> str:
+        return self.name or f"+{self.msisdn}"
+
+
+class ContactTag(models.Model):
+    """A word contacts are marked with."""
+
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.CASCADE, related_name="contact_tags", db_index=False
+    )
+    name = models.CharField(max_length=40)
+    contacts = models.ManyToManyField(Contact, related_name="tags", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "name"], name="contact_tag_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactGroup(models.Model):
+    """A list of contacts that somebody keeps by hand or by import."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.CASCADE, related_name="contact_groups"
+    )
+    name = models.CharField(max_length=80)
+    contacts = models.ManyToManyField(Contact, related_name="groups", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "name"], name="contact_group_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactSegment(models.Model):
+    """Contacts by rules; who belongs is found anew each time it is used."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.CASCADE, related_name="contact_segments"
+    )
+    name = models.CharField(max_length=80)
+    rules = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "name"], name="contact_segment_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

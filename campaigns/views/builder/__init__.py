@@ -1,0 +1,1 @@
+"""A new campaign in four steps: recipients, message, time, review."""
