@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from accounts.limits import LIMITS
 from accounts.selectors import limit, price_table
 from campaigns import ids, store
 from campaigns.checking import made_storable
+from campaigns.intake.layout import Layout, Part
 from campaigns.intake.reading import ReadOptions, open_file
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.sorting import Bad, Good, Terms
@@ -32,7 +34,6 @@ BLOCK_ROWS = 5000
 FRAME_ROWS = 500  # a block is a whole number of frames
 SMALLEST_BLOCK = 2000
 BLOCK_SECONDS = 0.12  # on SQLite a writer keeps all others waiting
-KEPT_CELL = 1000
 
 REJECTED_COLUMNS = ("campaign_id", "row", "kind", "code", "column", "value", "cells")
 
@@ -181,6 +182,7 @@ class Writer:
         self._campaign, self._batch = campaign, batch
         self._priority = campaign.product.priority
         self._sender = campaign.sender.name
+        self._layout = Layout.of(campaign)
         self._next_id = batch.first_id
         self.tally = Tally()
         self.block_rows = BLOCK_ROWS
@@ -203,27 +205,44 @@ class Writer:
         self._note(block, written)
 
     def _message_rows(self, good: Sequence[Good]) -> list[tuple[object, ...]]:
-        first = self._next_id
-        batch = self._batch
-        chunk = Chunk.objects.create(
-            batch=batch,
-            account_id=batch.account_id,
+        """The rows of a block's messages, chunk by chunk; makes the chunks."""
+        parts = self._layout.parts(good)
+        rows: list[tuple[object, ...]] = []
+        for part, chunk in zip(parts, self._chunks(parts), strict=True):
+            rows += self._rows_of(part.rows, chunk)
+        return rows
+
+    def _chunks(self, parts: Sequence[Part]) -> list[Chunk]:
+        now, first, chunks = timezone.now(), self._next_id, []
+        for part in parts:
+            chunks.append(self._chunk(part, first, part.due or now))
+            first += len(part.rows)
+        return Chunk.objects.bulk_create(chunks)
+
+    def _chunk(self, part: Part, first: int, due: datetime) -> Chunk:
+        return Chunk(
+            batch=self._batch,
+            account_id=self._batch.account_id,
             priority=self._priority,
-            due_at=timezone.now(),
+            wave=part.wave,
+            zone=part.zone,
+            due_at=due,
             first_id=first,
             next_id=first,
-            last_id=first + len(good) - 1,
-            queued=len(good),
+            last_id=first + len(part.rows) - 1,
+            queued=len(part.rows),
         )
-        head = (batch.account_id, batch.pk, chunk.pk)
-        tail = (MessageState.QUEUED.value, Settlement.HELD.value, 0, "", "")
-        sender = self._sender
-        return [
-            (number, *head, row, msisdn, country, sender, text, unicode, segments, price, *tail)
-            for number, (row, msisdn, country, text, unicode, segments, price, _) in enumerate(
-                good, first
-            )
-        ]
+
+    def _rows_of(self, good: Sequence[Good], chunk: Chunk) -> list[tuple[object, ...]]:
+        head = (chunk.account_id, chunk.batch_id, chunk.pk)
+        state = (MessageState.QUEUED.value, Settlement.HELD.value, 0, "")
+        own = self._sender
+        rows: list[tuple[object, ...]] = []
+        for number, item in enumerate(good, chunk.first_id):
+            row, msisdn, country, sender, text, unicode, segments, price, _, _, ref, _ = item
+            sent = (row, msisdn, country, sender or own, text, unicode, segments, price)
+            rows.append((number, *head, *sent, *state, ref))
+        return rows
 
     def _note(self, block: Block, seconds: float) -> None:
         """`seconds` leaves out the commit, whose cost does not depend on the block's size."""
@@ -253,5 +272,5 @@ def _rejected_row(campaign_id: int, item: Bad) -> tuple[object, ...]:
 
 
 def _kept(cells: Iterable[str]) -> list[str]:
-    """Cells as a database can keep them."""
-    return [made_storable(cell[:KEPT_CELL]) for cell in cells]
+    """Cells as a database can keep them, whole: the reject file is to be complete."""
+    return [made_storable(cell) for cell in cells]

@@ -39,15 +39,24 @@ class Terms:
 
 
 class Good(NamedTuple):
-    """A row that makes a message. `price` is in micro-credits, for all its segments."""
+    """A row that makes a message. `price` is in micro-credits, for all its segments.
+
+    `sender` '' is the campaign's. `saving` is how many micro-credits less the text would cost
+    with plain punctuation (campaigns.plain). `due` is the row's own send time in seconds since
+    1970, 0 for none. `cells` only where the terms ask for them.
+    """
 
     row: int
     msisdn: int
     country: str
+    sender: str
     text: str
     unicode: bool
     segments: int
     price: int
+    saving: int
+    due: int
+    client_ref: str
     cells: list[str]
 
 
@@ -94,5 +103,5 @@ class Sorter:
                 bad.append((row, cells, DUPLICATE, DUPLICATE, self._column, cells[number]))
             else:
                 seen.add(found.msisdn)
-                good.append((row, *found, cells if keep else none))
+                good.append((row, *found[:2], "", *found[2:], 0, 0, "", cells if keep else none))
         return good, bad

@@ -261,3 +261,10 @@ def test_an_import_nobody_works_on_is_found_after_a_while(
     assert imports.requeue_stuck() == [importing_campaign]
     imports.carry_out(importing_campaign.uuid)
     assert imports.requeue_stuck() == []
+
+
+def test_rejected_rows_keep_their_cells_whole(customer: Account) -> None:
+    long = "x" * 32_767
+    content = f'phone,note,amount,code\r\n+14155550100,a,1,7\r\nnobody,{long},"a\nb",7\r\n'.encode()
+    campaign = imported(campaign_with(customer, content))
+    assert RejectedRow.objects.get(campaign=campaign).cells == ["nobody", long, "a\nb", "7"]
