@@ -175,18 +175,33 @@ class RejectedRow(models.Model):
     column = models.CharField(max_length=120, blank=True)
     value = models.CharField(max_length=200, blank=True)
     cells = models.JSONField(default=list)
+    source = models.ForeignKey(
+        "campaigns.Supplement",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="found_rows",
+        db_constraint=False,
+        db_index=False,
+        help_text="The supplement whose check refused it; empty: the campaign's own check.",
+    )
     supplement = models.ForeignKey(
         "campaigns.Supplement",
         on_delete=models.SET_NULL,
         null=True,
-        related_name="+",
+        related_name="taken_rows",
         db_constraint=False,
         db_index=False,
-        help_text="The supplement that made a message of it after all.",
+        help_text="The supplement that took it up again. Once that is confirmed, it counts.",
     )
 
     class Meta:
-        indexes = [models.Index(fields=["campaign", "id"], name="rejected_row_by_campaign")]
+        indexes = [
+            models.Index(fields=["campaign", "id"], name="rejected_row_by_campaign"),
+            models.Index(fields=["campaign", "row"], name="rejected_row_by_row"),
+            models.Index(
+                fields=["campaign", "kind", "code", "column", "id"], name="rejected_row_by_cause"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.code}"
