@@ -185,10 +185,20 @@ class Migration(migrations.Migration):
                 ('msisdn', models.BigIntegerField(help_text='E.164 digits.')),
                 ('country', models.CharField(max_length=2)),
                 ('name', models.CharField(blank=True, max_length=120)),
-                ('attributes', models.JSONField(blank=True, default=dict)),
+                ('attributes', models.JSONField(blank=True, default=dict, help_text='Name -> text.')),
+                ('found_by', models.CharField(blank=True, editable=False, help_text='Name and digits as the search compares them (campaigns.contactwords).', max_length=200)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='accounts.account')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ContactField',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('name', models.CharField(max_length=60)),
+                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contact_fields', to='accounts.account')),
             ],
         ),
         migrations.CreateModel(
@@ -203,12 +213,48 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ContactImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('mapping', models.JSONField(blank=True, default=dict, help_text='See services.contactimports.')),
+                ('policy', models.CharField(choices=[('fill', 'Fill in what is blank'), ('overwrite', 'Take what the file says'), ('leave', 'Leave it as it is')], default='fill', max_length=10)),
+                ('status', models.CharField(choices=[('draft', 'Not started'), ('running', 'Importing'), ('done', 'Imported'), ('failed', 'Failed')], default='draft', max_length=10)),
+                ('rows_done', models.IntegerField(default=0)),
+                ('added', models.IntegerField(default=0)),
+                ('changed', models.IntegerField(default=0)),
+                ('known', models.IntegerField(default=0)),
+                ('invalid', models.IntegerField(default=0)),
+                ('problem', models.JSONField(blank=True, default=dict, help_text='Why the file could not be read: code, message, row.')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contact_imports', to='accounts.account')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='campaigns.contactgroup')),
+                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.upload')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ContactRejectedRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row', models.IntegerField()),
+                ('code', models.CharField(help_text='See campaigns.problems.', max_length=32)),
+                ('column', models.CharField(blank=True, max_length=120)),
+                ('value', models.CharField(blank=True, max_length=200)),
+                ('cells', models.JSONField(default=list)),
+                ('file', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rejected_rows', to='campaigns.contactimport')),
+            ],
+        ),
+        migrations.CreateModel(
             name='ContactSegment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('name', models.CharField(max_length=80)),
-                ('rules', models.JSONField(default=dict)),
+                ('rules', models.JSONField(default=dict, help_text='See campaigns.segmentrules.')),
+                ('people', models.BigIntegerField(help_text='How many they were at `counted_at`.', null=True)),
+                ('counted_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_segments', to='accounts.account')),
             ],
@@ -217,9 +263,33 @@ class Migration(migrations.Migration):
             name='ContactTag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('name', models.CharField(max_length=40)),
                 ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contact_tags', to='accounts.account')),
                 ('contacts', models.ManyToManyField(blank=True, related_name='tags', to='campaigns.contact')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='contactimport',
+            name='tags',
+            field=models.ManyToManyField(blank=True, related_name='+', to='campaigns.contacttag'),
+        ),
+        migrations.CreateModel(
+            name='ContactBulk',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('action', models.CharField(choices=[('add_to_group', 'Add to a group'), ('remove_from_group', 'Remove from a group'), ('tag', 'Tag'), ('untag', 'Take a tag away'), ('delete', 'Delete')], max_length=20)),
+                ('search', models.JSONField(blank=True, default=dict, help_text='Search.as_json.')),
+                ('last_id', models.BigIntegerField(help_text='Contacts below this id are still to do.')),
+                ('people', models.BigIntegerField(help_text='How many matched when it began.')),
+                ('done', models.BigIntegerField(default=0)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_bulks', to='accounts.account')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.contactgroup')),
+                ('tag', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.contacttag')),
             ],
         ),
         migrations.CreateModel(
@@ -368,15 +438,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=models.Index(fields=['account', '-id'], name='contact_by_account'),
+            index=models.Index(fields=['account', '-id', 'found_by'], name='contact_by_account'),
         ),
         migrations.AddConstraint(
             model_name='contact',
             constraint=models.UniqueConstraint(fields=('account', 'msisdn'), name='contact_once'),
         ),
         migrations.AddConstraint(
+            model_name='contactfield',
+            constraint=models.UniqueConstraint(fields=('account', 'name'), name='contact_field_once'),
+        ),
+        migrations.AddConstraint(
             model_name='contactgroup',
             constraint=models.UniqueConstraint(fields=('account', 'name'), name='contact_group_once'),
+        ),
+        migrations.AddIndex(
+            model_name='contactrejectedrow',
+            index=models.Index(fields=['file', 'id'], name='contact_rejected_by_file'),
         ),
         migrations.AddConstraint(
             model_name='contactsegment',
@@ -385,6 +463,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='contacttag',
             constraint=models.UniqueConstraint(fields=('account', 'name'), name='contact_tag_once'),
+        ),
+        migrations.AddIndex(
+            model_name='contactimport',
+            index=models.Index(fields=['account', '-id'], name='contact_import_by_account'),
+        ),
+        migrations.AddIndex(
+            model_name='contactimport',
+            index=models.Index(condition=models.Q(('status', 'running')), fields=['id'], name='contact_import_running'),
+        ),
+        migrations.AddIndex(
+            model_name='contactbulk',
+            index=models.Index(condition=models.Q(('finished_at', None)), fields=['id'], name='contact_bulk_running'),
         ),
         migrations.AddConstraint(
             model_name='dlttemplate',

@@ -3,7 +3,14 @@
 from campaigns.models.bill import BillLine
 from campaigns.models.campaign import Campaign, RejectedRow, Upload
 from campaigns.models.carrier import Carrier, CarrierReference, Dispatcher, Receipt
-from campaigns.models.contact import Contact, ContactGroup, ContactSegment, ContactTag
+from campaigns.models.contact import (
+    Contact,
+    ContactField,
+    ContactGroup,
+    ContactSegment,
+    ContactTag,
+)
+from campaigns.models.contactwork import ContactBulk, ContactImport, ContactRejectedRow
 from campaigns.models.erasure import Erasure
 from campaigns.models.incoming import IncomingFile
 from campaigns.models.mapping import SavedMapping
@@ -27,7 +34,11 @@ from campaigns.models.wave import Wave
 __all__ = [
     "BillLine",
     "Contact",
+    "ContactBulk",
+    "ContactField",
     "ContactGroup",
+    "ContactImport",
+    "ContactRejectedRow",
     "ContactSegment",
     "ContactTag",
     "IncomingFile",
