@@ -61,13 +61,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='batch',
-            name='paced_until',
-            field=models.DateTimeField(blank=True, help_text='What left so far uses up the rate until then.', null=True),
+            name='gap',
+            field=models.BigIntegerField(blank=True, help_text='Microseconds from one message to the next: its rate.', null=True),
         ),
         migrations.AddField(
             model_name='batch',
-            name='per_minute',
-            field=models.PositiveIntegerField(blank=True, help_text='The most messages that may leave in a minute.', null=True),
+            name='paced_until',
+            field=models.DateTimeField(blank=True, help_text='What left so far uses up the rate until then.', null=True),
         ),
         migrations.AddField(
             model_name='campaign',
@@ -131,8 +131,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='chunk',
+            name='asked_at',
+            field=models.DateTimeField(blank=True, help_text='The send time its rows ask for themselves.', null=True),
+        ),
+        migrations.AddField(
+            model_name='chunk',
             name='closes_at',
             field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='chunk',
+            name='paced',
+            field=models.BooleanField(default=False, help_text='Its batch has a rate of its own.'),
         ),
         migrations.AddField(
             model_name='chunk',

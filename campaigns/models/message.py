@@ -55,8 +55,8 @@ class Batch(models.Model):
     first_id = models.BigIntegerField()
     capacity = models.IntegerField(help_text=_("How many ids are reserved from first_id on."))
     due_at = models.DateTimeField(null=True, blank=True)
-    per_minute = models.PositiveIntegerField(
-        null=True, blank=True, help_text=_("The most messages that may leave in a minute.")
+    gap = models.BigIntegerField(
+        null=True, blank=True, help_text=_("Microseconds from one message to the next: its rate.")
     )
     paced_until = models.DateTimeField(
         null=True, blank=True, help_text=_("What left so far uses up the rate until then.")
@@ -99,6 +99,10 @@ class Chunk(models.Model):
     zone = models.CharField(max_length=80, blank=True)
     due_at = models.DateTimeField()
     closes_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The send time its rows ask for themselves.")
+    )
+    paced = models.BooleanField(default=False, help_text=_("Its batch has a rate of its own."))
     first_id = models.BigIntegerField()
     next_id = models.BigIntegerField()
     last_id = models.BigIntegerField()
