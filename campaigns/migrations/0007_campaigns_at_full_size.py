@@ -917,7 +917,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 db_constraint=False,
                 db_index=False,
-                help_text="The supplement that took it up again. Once that is confirmed, it counts.",
+                help_text="The supplement that took it up again; counts once confirmed.",
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="taken_rows",

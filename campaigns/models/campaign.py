@@ -191,7 +191,7 @@ class RejectedRow(models.Model):
         related_name="taken_rows",
         db_constraint=False,
         db_index=False,
-        help_text="The supplement that took it up again. Once that is confirmed, it counts.",
+        help_text="The supplement that took it up again; counts once confirmed.",
     )
 
     class Meta:
