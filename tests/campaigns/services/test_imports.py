@@ -265,6 +265,7 @@ def test_an_import_nobody_works_on_is_found_after_a_while(
 
 def test_rejected_rows_keep_their_cells_whole(customer: Account) -> None:
     long = "x" * 32_767
-    content = f'phone,note,amount,code\r\n+14155550100,a,1,7\r\nnobody,{long},"a\nb",7\r\n'.encode()
+    content = f'phone,name,amount,code\r\n+14155550100,a,1,7\r\nnobody,{long},"a\nb",7\r\n'.encode()
     campaign = imported(campaign_with(customer, content))
+    assert campaign.status == CampaignStatus.READY, campaign.problem
     assert RejectedRow.objects.get(campaign=campaign).cells == ["nobody", long, "a\nb", "7"]
