@@ -22,14 +22,56 @@ ROW_PROBLEMS: Mapping[str, Promise] = {
     "number_short": _("The number is too short."),
     "number_long": _("The number is too long."),
     "number_invalid": _("No such number can exist in its country's numbering plan."),
+    "number_not_mobile": _(
+        "The number is a fixed line or a service, which cannot receive messages. Enter the "
+        "person's mobile number."
+    ),
+    "country_unknown": _(
+        "“{value}” in the column “{column}” is no country. Write its code (IN), its English name "
+        "(India) or its calling code (+91)."
+    ),
+    "sender_unknown": _(
+        "“{value}” in the column “{column}” is not one of your approved sender IDs. Correct it, "
+        "or leave the cell blank to send from the campaign's own."
+    ),
+    "row_placeholder": _(
+        "The text of this row asks for “{value}”, but the file has no such column."
+    ),
+    "time_unreadable": _(
+        "“{value}” in the column “{column}” is no date and time. Write it like 2026-11-30 09:15."
+    ),
+    "time_no_clock": _(
+        "“{value}” in the column “{column}” has no time of day. Write it like 2026-11-30 09:15."
+    ),
+    "time_ambiguous": _(
+        "“{value}” in the column “{column}” can be read with the day or the month first. Say which "
+        "on the page about the recipients."
+    ),
+    "time_skipped": _(
+        "There is no such time as {value}: clocks are put forward over it that day. Choose another."
+    ),
+    "time_past": _(
+        "The send time {value} is past, or too soon. Choose a later one, or leave the cell blank to "
+        "send with the campaign."
+    ),
+    "time_far": _(
+        "The send time {value} is further ahead than messages may be scheduled. Choose an earlier "
+        "one."
+    ),
+    "ref_long": _("The id in the column “{column}” has more than 255 characters."),
+    "ref_characters": _("The id in the column “{column}” holds characters that cannot be kept."),
     "missing_value": _("The column “{column}” is blank, but the text needs it."),
     "cell_error": _("The column “{column}” holds a spreadsheet error ({value})."),
+    "attribute_long": _("The column “{column}” holds more than 500 characters."),
+    "name_long": _("The name has more than 120 characters."),
     "text_empty": _("The text is empty."),
     "text_long": _("The text is too long once its placeholders are filled in."),
     "text_characters": _("The text holds characters that cannot be sent."),
     "too_many_cells": _("The row has more cells than the header."),
     "no_price": _("Your account has no price for this destination."),
     "duplicate": _("The number is already in an earlier row."),
+    "duplicate_of": _("The number is already in row {value}."),
+    "duplicate_later": _("The number comes again in row {value}, and the last row is sent."),
     "opted_out": _("The person has opted out of everything."),
     "opted_out_product": _("The person has opted out of this product."),
     "opted_out_sender": _("The person has opted out of this sender ID."),
@@ -60,6 +102,10 @@ FILE_PROBLEMS: Mapping[str, Promise] = {
     "formula_without_value": _(
         "The cell in row {row}, column {column} has a formula but no result. Open the file in "
         "your spreadsheet program, save it, and upload it again."
+    ),
+    "too_many_contacts": _(
+        "The account has reached its {limit} contacts. What came before this row is in; delete "
+        "some contacts, or ask for a higher limit, and import the file again."
     ),
     "no_number_column": _(
         "No column holds phone numbers. Add one, with or without country codes, and upload again."
