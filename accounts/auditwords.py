@@ -27,6 +27,7 @@ class Group(TextChoices):
 GROUP_OF: dict[str, Group] = {
     "campaign": Group.CAMPAIGNS,
     "report": Group.CAMPAIGNS,
+    "file": Group.CAMPAIGNS,
     "sender": Group.CAMPAIGNS,
     "contact": Group.CAMPAIGNS,
     "contact_field": Group.CAMPAIGNS,
@@ -111,6 +112,8 @@ WORDS: dict[str, Any] = {
     "credits.refunded": _("Refunded credits"),
     "credits.taken_back": _("Took credits back"),
     "credits.topped_up": _("Topped up credits"),
+    "file.deleted": _("Deleted a file of recipients"),
+    "file.expired": _("A file of recipients was deleted on schedule"),
     "invitation.accepted": _("Accepted an invitation"),
     "invitation.made": _("Made an invitation without a mail"),
     "invitation.resent": _("Sent an invitation again"),

@@ -11,6 +11,8 @@ from campaigns.services import (
     erasing,
     finishing,
     imports,
+    incoming,
+    oldfiles,
     optoutimports,
     recalling,
     receipts,
@@ -75,6 +77,13 @@ def erase_closed() -> None:
     erasing.erase_due()
 
 
+@shared_task(name="campaigns.delete_old_files")
+def delete_old_files() -> None:
+    """Delete what was uploaded and is not needed any more, or was never finished."""
+    for step in (incoming.discard_abandoned, oldfiles.delete_due, oldfiles.sweep_orphans):
+        _guarded(step)
+
+
 @shared_task(name="campaigns.make_partitions")
 def make_partitions() -> None:
     """Make the months of messages and events ahead of time."""
@@ -97,4 +106,4 @@ def _guarded(step: Callable[[], object]) -> None:
     try:
         step()
     except Exception:
-        log.exception("tick: %s failed", step.__name__)
+        log.exception("%s failed", step.__name__)

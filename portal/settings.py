@@ -218,6 +218,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "accounts-mail": {"task": "accounts.deliver_mail", "schedule": 5.0},
     "accounts-old-mail": {"task": "accounts.forget_old_mail", "schedule": 6 * 3600.0},
     "campaigns-erase-closed": {"task": "campaigns.erase_closed", "schedule": 60.0},
+    "campaigns-old-files": {"task": "campaigns.delete_old_files", "schedule": 600.0},
     "campaigns-partitions": {"task": "campaigns.make_partitions", "schedule": 6 * 3600.0},
 }
 
@@ -248,6 +249,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+UPLOAD_DAYS = env.int("UPLOAD_DAYS", default=90)
+DRAFT_UPLOAD_DAYS = env.int("DRAFT_UPLOAD_DAYS", default=30)
 
 # --- API --------------------------------------------------------------------------------
 REST_FRAMEWORK = {

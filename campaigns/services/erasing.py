@@ -7,7 +7,6 @@ It goes step by step, each in a short transaction, and goes on where it stopped.
 import time
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
@@ -22,6 +21,7 @@ from campaigns.models import (
     Campaign,
     Chunk,
     Erasure,
+    IncomingFile,
     Message,
     OptOut,
     OptOutImport,
@@ -34,6 +34,7 @@ from campaigns.models import (
 )
 from campaigns.services import halting
 from campaigns.services.cancelling import cancel
+from campaigns.services.storage import on_disk
 from campaigns.statuses import CampaignStatus
 
 STEP = 2000
@@ -127,8 +128,9 @@ def _delete_some(rows: QuerySet[Any]) -> int:
 
 def _erase_files(account: Account) -> None:
     """The files first: a row that is left finds its file again after a crash."""
-    for upload in Upload.objects.filter(account=account).iterator():
-        (settings.MEDIA_ROOT / upload.path).unlink(missing_ok=True)
+    for model in (Upload, IncomingFile):
+        for path in model.objects.filter(account=account).values_list("path", flat=True):
+            on_disk(path).unlink(missing_ok=True)
 
 
 def _erase_campaigns(account: Account) -> None:
@@ -136,7 +138,7 @@ def _erase_campaigns(account: Account) -> None:
     campaigns.filter(batches=None).delete()
     campaigns.update(name="", text="", mapping={}, problem={}, upload=None, sender=None)
     Batch.objects.filter(account=account).update(name="")
-    for model in (OptOutImport, Upload, OptOutTag, Sender):
+    for model in (OptOutImport, IncomingFile, Upload, OptOutTag, Sender):
         model.objects.filter(account=account).delete()
     ApiKey.objects.filter(account=account).update(
         name="", allowed_addresses=[], revoked_at=Coalesce("revoked_at", timezone.now())

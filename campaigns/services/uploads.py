@@ -2,22 +2,21 @@
 
 import csv
 import hashlib
-import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.errors import Invalid
+from accounts.errors import Conflict
 from accounts.models import Account, User
-from accounts.selectors import limit
+from accounts.services.locking import hold
 from campaigns.intake.inspection import inspect
 from campaigns.models import Upload
-
-FOLDER = "uploads"
+from campaigns.services.storage import check_room, check_size, new_path, on_disk, plain_name
 
 
 class Reading(NamedTuple):
@@ -42,30 +41,24 @@ def store(
 ) -> Upload:
     """Keep a file and what a first look found in it (`preview`); `quota` names its limit.
 
-    Raises Invalid on field "file": `file_too_large`, `empty_file`, and what `inspect` refuses; a
+    Raises Invalid on field "file": `file_too_large`, `storage_full`, and what `inspect` refuses; a
     refused file is not kept.
     """
-    allowed = limit(account, quota)
-    if (file.size or 0) > allowed:
-        raise too_large(allowed)
-    name = Path(file.name or "recipients").name[-255:]
-    path = f"{FOLDER}/{secrets.token_hex(16)}"
-    target = settings.MEDIA_ROOT / path
-    try:
+    check_size(account, file.size or 0, quota)
+    check_room(account, file.size or 0)
+    name, path = plain_name(file.name or ""), new_path()
+    with _removed_if_refused(path) as target:
         size, digest = _write(file, target)
         preview = inspect(target, name, region=account.default_country)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
-    return Upload.objects.create(
-        account=account,
-        name=name,
-        size=size,
-        sha256=digest,
-        path=path,
-        preview=dict(preview),
-        created_by=by,
-    )
+        return _keep(
+            account,
+            name=name,
+            path=path,
+            size=size,
+            sha256=digest,
+            preview=dict(preview),
+            created_by=by,
+        )
 
 
 def keep_rows(
@@ -76,43 +69,49 @@ def keep_rows(
     name: str,
     origin: Upload.Origin,
     by: User | None,
+    region: str = "",
 ) -> Upload:
     """Keep rows that did not come as a file (typed numbers, contacts) as a CSV of our own.
 
-    Raises Invalid on field "file" where they cannot be read as recipients.
+    `region` is the country of numbers without a code, the account's if left out. Raises Invalid
+    on field "file" where they cannot be read as recipients, or there is no room (`storage_full`).
     """
-    path = f"{FOLDER}/{secrets.token_hex(16)}"
-    target = settings.MEDIA_ROOT / path
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
+    path = new_path()
+    with _removed_if_refused(path) as target:
         with target.open("x", encoding="utf-8", newline="") as out:
             writer = csv.writer(out)
             writer.writerow(header)
             writer.writerows(rows)
         preview = inspect(
-            target, "", region=account.default_country, encoding="utf-8", has_header=True
+            target,
+            "",
+            region=region or account.default_country,
+            encoding="utf-8",
+            delimiter=",",
+            has_header=True,
         )
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
-    with target.open("rb") as written:
-        digest = hashlib.file_digest(written, "sha256").hexdigest()
-    return Upload.objects.create(
-        account=account,
-        name=name[-255:],
-        size=target.stat().st_size,
-        sha256=digest,
-        path=path,
-        preview=dict(preview),
-        origin=origin,
-        created_by=by,
-    )
+        with target.open("rb") as written:
+            digest = hashlib.file_digest(written, "sha256").hexdigest()
+        return _keep(
+            account,
+            name=name[-255:],
+            path=path,
+            size=target.stat().st_size,
+            sha256=digest,
+            preview=dict(preview),
+            origin=origin,
+            created_by=by,
+        )
 
 
 def look_again(upload: Upload, wanted: Reading) -> Mapping[str, Any]:
-    """What a first look finds when the file is read as `wanted` (see inspect). Raises Invalid."""
+    """What a first look finds when the file is read as `wanted` (see inspect).
+
+    Raises Invalid, or Conflict once the file is deleted.
+    """
+    check_kept(upload)
     return inspect(
-        settings.MEDIA_ROOT / upload.path,
+        on_disk(upload.path),
         upload.name,
         region=wanted.region,
         has_header=wanted.has_header,
@@ -121,18 +120,33 @@ def look_again(upload: Upload, wanted: Reading) -> Mapping[str, Any]:
     )
 
 
-def too_large(allowed: int) -> Invalid:
-    """The refusal of a file over `allowed` bytes, which names the limit and a way out."""
-    message = _(
-        "The file is larger than {limit} MB. Compress it by saving it as XLSX, or split it"
-        " into several files."
-    ).format(limit=allowed // (1024 * 1024))
-    return Invalid("file_too_large", message, "file")
+def check_kept(upload: Upload) -> None:
+    """Raises Conflict `file_deleted` where the file is not on disk any more."""
+    if upload.deleted_at:
+        message = _("The file “{name}” was deleted. Upload it again.").format(name=upload.name)
+        raise Conflict("file_deleted", message, "file")
+
+
+@contextmanager
+def _removed_if_refused(path: str) -> Iterator[Path]:
+    target = on_disk(path)
+    try:
+        yield target
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def _keep(account: Account, *, size: int, **facts: Any) -> Upload:
+    """The row of a file that lies on disk; the room is counted while nobody else takes it."""
+    with transaction.atomic():
+        hold(account)
+        check_room(account, size)
+        return Upload.objects.create(account=account, size=size, **facts)
 
 
 def _write(file: "UploadedFile[bytes]", target: Path) -> tuple[int, str]:
     """Stream to `target`; return the size in bytes and the SHA-256."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     with target.open("xb") as out:
         for block in file.chunks():
