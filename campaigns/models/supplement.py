@@ -33,6 +33,11 @@ class Supplement(models.Model):
     upload = models.ForeignKey(
         "campaigns.Upload", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    places = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Where the upload's columns lie (campaigns.rejectfiles).",
+    )
     batch = models.OneToOneField(
         "campaigns.Batch", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
