@@ -227,6 +227,7 @@ class Writer:
             wave=part.wave,
             zone=part.zone,
             due_at=due,
+            asked_at=part.due,
             first_id=first,
             next_id=first,
             last_id=first + len(part.rows) - 1,

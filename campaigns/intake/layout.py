@@ -7,6 +7,11 @@ from typing import Self
 
 from campaigns.intake.sorting import Good
 from campaigns.models import Campaign
+from campaigns.plans import Plan
+from campaigns.rollout import Lot
+from campaigns.selectors.windows import hours_of
+from campaigns.windows import Hours
+from campaigns.zones import zone_of
 
 MINUTE = 60
 
@@ -25,21 +30,35 @@ class Part:
 
 
 class Layout:
-    """Lays out the blocks of one import, in the file's order: it may count as they come."""
+    """Lays out the blocks of one import, in the file's order: it counts as they come."""
+
+    def __init__(self, plan: Plan, hours: Hours) -> None:
+        self._plan, self._hours = plan, hours
+        self._placed = 0
 
     @classmethod
-    def of(cls, campaign: Campaign) -> Self:
-        """The layout that a campaign's plan asks for."""
-        return cls()
+    def of(cls, campaign: Campaign, *, split: bool = True) -> Self:
+        """The layout that a campaign's plan asks for; rows that join it later are not `split`."""
+        assert campaign.product is not None
+        plan = Plan.of(campaign.plan)
+        return cls(plan if split else Plan(), hours_of(campaign.product, plan))
 
     def parts(self, good: Sequence[Good]) -> list[Part]:
-        """The chunks of a block; rows with a send time of their own lie together by the minute."""
-        timed: dict[int, list[Good]] = {}
-        rest = [item for item in good if not item.due] if any(item.due for item in good) else good
-        for item in good if rest is not good else ():
-            if item.due:
-                timed.setdefault(item.due // MINUTE, []).append(item)
-        parts = [Part(0, "", None, rest)] if rest else []
-        for minute, rows in sorted(timed.items()):
-            parts.append(Part(0, "", datetime.fromtimestamp(minute * MINUTE, UTC), rows))
-        return parts
+        """The chunks of a block; rows with a send time of their own lie together by the minute.
+
+        Those rows belong to no wave.
+        """
+        if not (self._plan.is_split or self._hours.any or any(item.due for item in good)):
+            return [Part(0, "", None, good)] if good else []
+        lots: dict[Lot, list[Good]] = {}
+        for item in good:
+            lots.setdefault(self._lot(item), []).append(item)
+        return [Part(lot.wave, lot.zone, lot.asked_at, rows) for lot, rows in lots.items()]
+
+    def _lot(self, item: Good) -> Lot:
+        zone = zone_of(item.msisdn, item.country) if self._hours.matter_in(item.country) else ""
+        if item.due:
+            return Lot(0, zone, datetime.fromtimestamp(item.due // MINUTE * MINUTE, UTC))
+        wave = self._plan.wave_of(self._placed)
+        self._placed += 1
+        return Lot(wave, zone, None)
