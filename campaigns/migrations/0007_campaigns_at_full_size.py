@@ -243,6 +243,22 @@ class Migration(migrations.Migration):
                 blank=True, default=dict, help_text="How the file is read (campaigns.mappings)."
             ),
         ),
+        migrations.AlterField(
+            model_name="chunk",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Not released"),
+                    ("open", "Open"),
+                    ("paused", "Paused"),
+                    ("waiting", "Waiting for a decision"),
+                    ("done", "Done"),
+                    ("cancelled", "Cancelled"),
+                ],
+                default="draft",
+                max_length=10,
+            ),
+        ),
         migrations.CreateModel(
             name="BillLine",
             fields=[

@@ -78,14 +78,15 @@ class Chunk(models.Model):
     tallies (one per stored state) always equal the grouped count of its messages (I13).
 
     All its messages belong to one wave of a split campaign (`wave` 0: not split), and where hours
-    of the day matter to one zone (campaigns.zones); nothing of it leaves after `closes_at`, until
-    the planner has given it another window.
+    of the day matter to one zone (campaigns.zones); nothing of it leaves from `closes_at` on, until
+    it has been given other hours. WAITING: a person decides what becomes of the rest.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Not released")
         OPEN = "open", _("Open")
         PAUSED = "paused", _("Paused")
+        WAITING = "waiting", _("Waiting for a decision")
         DONE = "done", _("Done")
         CANCELLED = "cancelled", _("Cancelled")
 
