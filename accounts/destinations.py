@@ -1,12 +1,11 @@
 """Destinations of prices, as people write them: prefix digits, a country, or everything else."""
 
 import re
-import unicodedata
 from functools import cache
 
 from django.utils.translation import gettext as _
-from phonenumbers import SUPPORTED_REGIONS
 
+from accounts.countrynames import country_called, plain_name
 from accounts.prices import calling_code_of, countries_of
 from accounts.regions import region_names
 
@@ -15,49 +14,6 @@ REST_WORDS = frozenset(
     ("*", "rest", "therest", "restofworld", "restoftheworld", "everythingelse", "allothers")
     + ("all", "any", "default", "other", "others", "world", "worldwide")
 )
-# What people call a country besides its ISO code and its name in the time zone database.
-_OTHER_NAMES = {
-    "usa": "US",
-    "unitedstatesofamerica": "US",
-    "america": "US",
-    "uk": "GB",
-    "unitedkingdom": "GB",
-    "greatbritain": "GB",
-    "britain": "GB",
-    "england": "GB",
-    "uae": "AE",
-    "ksa": "SA",
-    "southkorea": "KR",
-    "republicofkorea": "KR",
-    "korea": "KR",
-    "northkorea": "KP",
-    "czechrepublic": "CZ",
-    "czechia": "CZ",
-    "turkey": "TR",
-    "turkiye": "TR",
-    "ivorycoast": "CI",
-    "cotedivoire": "CI",
-    "burma": "MM",
-    "myanmar": "MM",
-    "macedonia": "MK",
-    "northmacedonia": "MK",
-    "swaziland": "SZ",
-    "eswatini": "SZ",
-    "capeverde": "CV",
-    "russianfederation": "RU",
-    "vietnam": "VN",
-    "laos": "LA",
-    "palestine": "PS",
-    "drcongo": "CD",
-    "macau": "MO",
-    "macao": "MO",
-    "easttimor": "TL",
-    "brunei": "BN",
-    "holland": "NL",
-    "thenetherlands": "NL",
-    "bosnia": "BA",
-    "samoa": "WS",
-}
 _DIGITS = re.compile(r"(\+|00)?([0-9]+)")
 _QUOTED = re.compile(r'="([^"]*)"')
 _CALLING_CODE = re.compile(r"\s*\(?\+[0-9 -]+\)?\s*\Z")
@@ -79,7 +35,7 @@ def parse_destination(text: str) -> Destination | str:
         if found:
             return _prefix(found[2])
         return _country(_CALLING_CODE.sub("", written), "prefix_unclear")
-    return ("", "") if _plain(written) in REST_WORDS else _country(written, "country_unknown")
+    return ("", "") if plain_name(written) in REST_WORDS else _country(written, "country_unknown")
 
 
 def _as_digits(written: str) -> str:
@@ -110,25 +66,8 @@ def _is_dialled(digits: str) -> bool:
 
 
 def _country(written: str, problem: str) -> Destination | str:
-    code = written.strip().upper()
-    if code in SUPPORTED_REGIONS:
-        return "", code
-    found = _names().get(_plain(written))
+    found = country_called(written)
     return ("", found) if found else problem
-
-
-@cache
-def _names() -> dict[str, str]:
-    named = {
-        _plain(name): code for code, name in region_names().items() if code in SUPPORTED_REGIONS
-    }
-    return named | _OTHER_NAMES
-
-
-def _plain(name: str) -> str:
-    """A name without case, accents, spaces and signs, to compare by."""
-    letters = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
-    return re.sub(r"[^a-z*]", "", letters)
 
 
 def destination_text(prefix: str, country: str) -> str:

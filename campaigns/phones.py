@@ -13,16 +13,29 @@ from phonenumbers import (
     COUNTRY_CODE_TO_REGION_CODE,
     NumberParseException,
     PhoneMetadata,
+    PhoneNumberDesc,
+    PhoneNumberType,
     ValidationResult,
     is_possible_number_with_reason,
     is_valid_number,
     national_significant_number,
+    number_type,
     parse,
     region_code_for_number,
 )
 
 LONGEST_CELL = 60
 WORLD = "ZZ"  # satellite and other numbers of no country
+NOT_MOBILE = frozenset(
+    (
+        PhoneNumberType.FIXED_LINE,
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.TOLL_FREE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.UAN,
+        PhoneNumberType.VOICEMAIL,
+    )
+)
 
 _SCIENTIFIC = re.compile(r"\+?([0-9])(?:[.,]([0-9]*))?[eE]\+?([0-9]{1,3})")
 _WHOLE_FLOAT = re.compile(r"([0-9]+)[.,]0*")
@@ -136,14 +149,27 @@ def _plan(calling_code: int) -> _Plan | None:
         guards += f"(?!{meta.national_prefix_for_parsing})"
     if meta.leading_digits:
         guards += f"(?={meta.leading_digits})"
+    for kind in _no_phones(meta):
+        guards += rf"(?!(?:{kind.national_number_pattern})\Z)"
     return _Plan(country, re.compile(rf"{guards}(?:{meta.mobile.national_number_pattern})\Z"))
 
 
-class PhoneReader:
-    """Reads numbers as people of one region write them (`region`: ISO 3166 code such as IN)."""
+def _no_phones(meta: PhoneMetadata) -> list[PhoneNumberDesc]:
+    """What a number that looks like a mobile's may be instead, and the judge asks for first."""
+    kinds = (meta.premium_rate, meta.toll_free, meta.shared_cost, meta.uan, meta.voicemail)
+    return [kind for kind in kinds if kind and kind.national_number_pattern]
 
-    def __init__(self, region: str) -> None:
-        self.region = region.upper()
+
+class PhoneReader:
+    """Reads numbers as people of one region write them (`region`: ISO 3166 code such as IN).
+
+    With `mobile`, numbers that cannot receive a message are refused: fixed lines of countries
+    that tell them from mobiles, and numbers of services. Pagers, and numbers that belong to a
+    person or to the internet, may receive one.
+    """
+
+    def __init__(self, region: str, *, mobile: bool = False) -> None:
+        self.region, self._mobile = region.upper(), mobile
         meta = PhoneMetadata.metadata_for_region(self.region)
         code = meta.country_code if meta else 0
         home = _plan(code) if meta else None
@@ -188,6 +214,8 @@ class PhoneReader:
             return _PARSE_CODES.get(error.error_type, "number_invalid")
         if not is_valid_number(parsed):
             return _LENGTH_CODES.get(is_possible_number_with_reason(parsed), "number_invalid")
+        if self._mobile and number_type(parsed) in NOT_MOBILE:
+            return "number_not_mobile"
         country = region_code_for_number(parsed) or WORLD
         msisdn = int(f"{parsed.country_code}{national_significant_number(parsed)}")
         return msisdn, country if len(country) == 2 else WORLD
