@@ -81,9 +81,23 @@ ROW_PROBLEMS: Mapping[str, Promise] = {
 FILE_PROBLEMS: Mapping[str, Promise] = {
     "empty": _("The file is empty."),
     "header_only": _("The file has a header but no rows under it."),
-    "not_a_table": _("This is not a spreadsheet. Upload a CSV or an XLSX file."),
-    "old_excel": _("This is an old Excel file (.xls). Save it as XLSX or CSV and upload that."),
-    "other_spreadsheet": _("This kind of spreadsheet is not read. Save it as XLSX or CSV."),
+    "not_a_table": _("This is not a spreadsheet. Upload a CSV, XLSX, XLS or ODS file."),
+    "web_page": _(
+        "This is a web page or XML, whatever its name says. Open it in your spreadsheet program "
+        "and save it as XLSX or CSV."
+    ),
+    "other_spreadsheet": _("This kind of spreadsheet is not read. Save it as XLSX, ODS or CSV."),
+    "other_archive": _("This kind of archive is not opened. Unpack it, or pack the file as ZIP."),
+    "zip_empty": _("There is no file in the ZIP file."),
+    "zip_of_several": _(
+        "The ZIP file holds {count} files ({names}). Upload one of them, or pack it alone."
+    ),
+    "zip_in_zip": _("The ZIP file holds another ZIP file. Upload the file that is in that one."),
+    "zip_method": _(
+        "The file is compressed in a way that is not read. Pack it as an ordinary ZIP file, or "
+        "upload it unpacked."
+    ),
+    "no_room": _("There is no room to unpack the file just now. Try again later."),
     "encrypted": _("The file is protected by a password. Save it without one."),
     "damaged": _("The file is damaged and cannot be read to its end. Save it again."),
     "hostile": _("The file has a structure that spreadsheets never have. It was not opened."),
@@ -96,7 +110,10 @@ FILE_PROBLEMS: Mapping[str, Promise] = {
     "long_line": _("Row {row} is longer than any row of a spreadsheet can be."),
     "long_cell": _("Row {row} holds a cell of more than 32,767 characters."),
     "too_many_columns": _("Row {row} has more than {limit} columns."),
-    "too_many_rows": _("The file has more than {limit} rows. Split it into several files."),
+    "too_many_rows": _(
+        "The file has more than {limit} rows. Split it into files of at most {limit} rows and "
+        "upload them one after the other."
+    ),
     "too_large": _("The file grows past {limit} bytes when it is unpacked."),
     "too_costly": _("The file takes more time or memory to read than any ordinary file."),
     "formula_without_value": _(

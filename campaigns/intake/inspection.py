@@ -56,10 +56,15 @@ def inspect(
     encoding: str | None = None,
     delimiter: str | None = None,
     has_header: bool | None = None,
+    max_rows: int = 0,
 ) -> Preview:
-    """Look at the first rows. What is given is not guessed. Raises Invalid (field "file")."""
+    """Look at the first rows. What is given is not guessed. Raises Invalid (field "file").
+
+    A file with more than `max_rows` rows is refused where that can be told in time; 0: any number.
+    """
     options = ReadOptions(
-        max_rows=limits.SHEET_ROWS,
+        max_rows=max_rows or limits.SHEET_ROWS,
+        count_seconds=limits.LOOK_COUNT_SECONDS if max_rows else 0,
         max_bytes=limits.LOOK_BYTES,
         encoding=encoding,
         delimiter=delimiter,

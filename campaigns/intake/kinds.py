@@ -3,47 +3,77 @@
 from enum import Enum
 from pathlib import Path
 
+from campaigns.intake import limits
 from campaigns.intake.refusals import Refusal
+from campaigns.intake.zipparts import ZipParts
 
 HEAD_BYTES = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd")
 _NOT_TABLES = (
     b"%PDF",
     b"\x89PNG",
     b"\xff\xd8\xff",
     b"GIF8",
-    b"\x1f\x8b",
-    b"7z\xbc\xaf",
-    b"Rar!",
     b"{\\rtf",
     b"\x7fELF",
     b"MZ\x90",
-    b"BZh",
     b"SQLite format 3",
     b"PAR1",
 )
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<svg", b"{", b"[{", b"[\n")
+_TABLES_IN_MARKUP = (b"<table", b"urn:schemas-microsoft-com:office", b"office:spreadsheet")
 
 
 class Kind(Enum):
+    """A format that is read. TSV is a CSV whose cells are separated by tabs."""
+
     CSV = "csv"
     XLSX = "xlsx"
+    XLS = "xls"
+    ODS = "ods"
+    ZIP = "zip"
 
 
 def kind_of(path: Path) -> Kind:
-    """CSV or XLSX. Raises Refusal for anything else, naming what to do about it."""
+    """The format of a file. Raises Refusal for any other, naming what to do about it."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise Refusal("empty")
     if head.startswith(b"PK"):
-        return Kind.XLSX
+        return _kind_of_package(path)
     if head.startswith(_OLE):
-        raise Refusal("encrypted" if _is_encrypted_package(path) else "old_excel")
+        if _is_encrypted_package(path):
+            raise Refusal("encrypted")
+        return Kind.XLS
+    _refuse_what_is_no_text(head)
+    return Kind.CSV
+
+
+def _kind_of_package(path: Path) -> Kind:
+    """XLSX and ODS are zip files with members of their own; any other may hold a file of rows."""
+    parts = ZipParts(path, limits.MB)
+    if "_rels/.rels" in parts.names or "[Content_Types].xml" in parts.names:
+        return Kind.XLSX
+    if "mimetype" in parts.names:
+        if next(parts.pieces("mimetype"), b"").startswith(_ODS):
+            return Kind.ODS
+        raise Refusal("other_spreadsheet")
+    if any(name.startswith("Index/") or name == "Index.zip" for name in parts.names):
+        raise Refusal("other_spreadsheet")  # Apple Numbers
+    return Kind.ZIP
+
+
+def _refuse_what_is_no_text(head: bytes) -> None:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if head.startswith(_ARCHIVES):
+        raise Refusal("other_archive")
+    if start.startswith(_MARKUP) and any(mark in start for mark in _TABLES_IN_MARKUP):
+        raise Refusal("web_page")  # what many programs call an Excel file
     if head.startswith(_NOT_TABLES) or start.startswith(_MARKUP) or _is_binary(head):
         raise Refusal("not_a_table")
-    return Kind.CSV
 
 
 def _is_encrypted_package(path: Path) -> bool:

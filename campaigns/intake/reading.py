@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,7 +25,9 @@ Rows = list[tuple[int, list[str]]]
 class ReadOptions:
     """What to read and how far. `max_rows` counts data rows; `first` rows are read, 0 for all.
 
-    With `terms`, the rows come checked and sorted, and without the header.
+    A file that is over `max_rows` is refused before the first row comes, provided that counting
+    takes no longer than `count_seconds` (0: it is not tried). With `terms`, the rows come checked
+    and sorted, and without the header.
     """
 
     max_rows: int
@@ -36,16 +38,21 @@ class ReadOptions:
     first: int = 0
     terms: Terms | None = None
     frame_rows: int = 500
+    count_seconds: float = limits.READ_SECONDS
     cpu_seconds: int = limits.READ_CPU_SECONDS
     seconds: float = limits.READ_SECONDS
 
 
 @dataclass(frozen=True)
 class OpenFile:
-    """`facts`: format, encoding, delimiter. `frames`: as campaigns.intake.child writes them."""
+    """`facts`: format, encoding, delimiter. `frames`: as campaigns.intake.child writes them.
+
+    `findings` fill up at the end of checked rows (campaigns.intake.sorting.Sorter.findings).
+    """
 
     facts: dict[str, Any]
     frames: Iterator[dict[str, Any]]
+    findings: dict[str, Any] = field(default_factory=dict)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """(row number, cells) of a file that is read without terms. May raise Refusal."""
@@ -69,8 +76,9 @@ def open_file(path: Path, options: ReadOptions) -> Iterator[OpenFile]:
     lines = _lines(_out(process))
     try:
         _send(process, path, options)
-        frames = _frames(lines, options)
-        yield OpenFile(next(frames)["facts"], frames)
+        findings: dict[str, Any] = {}
+        frames = _frames(lines, options, findings)
+        yield OpenFile(next(frames)["facts"], frames, findings)
     finally:
         watchdog.cancel()
         process.kill()
@@ -89,6 +97,7 @@ def _send(process: subprocess.Popen[bytes], path: Path, options: ReadOptions) ->
         "first": options.first,
         "has_header": options.has_header,
         "frame_rows": options.frame_rows,
+        "count_seconds": options.count_seconds,
         "terms": options.terms.as_json() if options.terms else None,
         "cpu_seconds": options.cpu_seconds,
     }
@@ -122,7 +131,9 @@ def _lines(out: IO[bytes]) -> Generator[bytes, None, None]:
             reader.join(0.01)
 
 
-def _frames(lines: Iterable[bytes], options: ReadOptions) -> Iterator[dict[str, Any]]:
+def _frames(
+    lines: Iterable[bytes], options: ReadOptions, findings: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
     """Frames until the end; a child that dies without a word was over a limit."""
     for line in lines:
         frame = json.loads(line)
@@ -130,6 +141,9 @@ def _frames(lines: Iterable[bytes], options: ReadOptions) -> Iterator[dict[str, 
             raise Refusal(frame["refusal"], **_seen_by_the_user(frame["facts"], options))
         if "end" in frame:
             return
+        if "findings" in frame:
+            findings |= frame["findings"]
+            continue
         yield frame
     raise Refusal("too_costly")
 

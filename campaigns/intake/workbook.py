@@ -25,7 +25,7 @@ class Workbook:
 
     def _workbook_path(self) -> str:
         if _ROOT_RELATIONS not in self.parts.names:
-            raise Refusal("other_spreadsheet" if "mimetype" in self.parts.names else "not_a_table")
+            raise Refusal("not_a_table")
         for _, target in self._relations_of("").items():
             if target.endswith("workbook.bin"):
                 raise Refusal("other_spreadsheet")

@@ -14,6 +14,7 @@ from campaigns.intake.refusals import Refusal
 PIECE = 64 * 1024
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _ENCRYPTED = 0x1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 Start = Callable[[str, dict[str, str]], None]
 
@@ -28,8 +29,12 @@ class ZipParts:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise Refusal("damaged") from error
-        if any(info.flag_bits & _ENCRYPTED for info in self._zip.infolist()):
+        self.members = self._zip.infolist()
+        if any(info.flag_bits & _ENCRYPTED for info in self.members):
             raise Refusal("encrypted")
+        # The rarer methods inflate a piece to any size at once.
+        if any(info.compress_type not in _METHODS for info in self.members):
+            raise Refusal("zip_method")
         self.names = frozenset(self._zip.namelist())
 
     def pieces(self, name: str) -> Iterator[bytes]:

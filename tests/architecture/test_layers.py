@@ -12,6 +12,7 @@ LATE_IMPORTS = frozenset(
         "portal/apps.py:ready",
         "campaigns/apps.py:ready",
         "campaigns/intake/child.py:main",
+        "campaigns/intake/opening.py:_old_excel",
     }
 )
 

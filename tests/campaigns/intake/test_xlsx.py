@@ -10,7 +10,15 @@ import openpyxl
 import pytest
 
 from campaigns.intake.refusals import Refusal
-from tests.campaigns.intake.files import look, read, refusal, text_cell, with_lying_sizes, xlsx
+from tests.campaigns.intake.files import (
+    look,
+    read,
+    refusal,
+    relations,
+    text_cell,
+    with_lying_sizes,
+    xlsx,
+)
 
 HEADER = f'<row r="1">{text_cell("A1", "phone")}{text_cell("B1", "name")}</row>'
 
@@ -98,11 +106,13 @@ SHEET = "xl/worksheets/sheet1.xml"
     [
         (xlsx(""), "empty"),
         (xlsx(HEADER), "header_only"),
-        (OLE, "old_excel"),
+        (OLE, "damaged"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (encrypted_member(), "encrypted"),
         (zipped({"mimetype": "application/vnd.oasis.opendocument"}), "other_spreadsheet"),
-        (zipped({"photo.jpg": "x"}), "not_a_table"),
+        (zipped({"_rels/.rels": relations("word/document.xml")}), "not_a_table"),
+        (zipped({"_rels/.rels": relations("xl/workbook.bin")}), "other_spreadsheet"),
+        (zipped({"Index/Document.iwa": "x"}), "other_spreadsheet"),
         (xlsx(HEADER, extra={SHEET: BOMB}), "hostile"),
         (xlsx(HEADER, extra={"xl/workbook.xml": BOMB}), "hostile"),
         (xlsx(HEADER)[:-400], "damaged"),
