@@ -8,6 +8,8 @@ from kombu.exceptions import OperationalError
 
 from campaigns import store
 from campaigns.services import (
+    contactbulk,
+    contactimports,
     erasing,
     finishing,
     imports,
@@ -42,6 +44,35 @@ def kick_optouts(import_uuid: str) -> None:
         log.warning("no broker: opt-outs %s are imported with the next tick", import_uuid)
 
 
+@shared_task(name="campaigns.import_contacts")
+def import_contacts(import_uuid: str) -> None:
+    """Carry out an import of contacts, unless somebody is at it already."""
+    contactimports.run(import_uuid)
+
+
+def kick_contacts(import_uuid: str) -> None:
+    """Wake a worker for an import of contacts; the tick finds it otherwise."""
+    try:
+        import_contacts.delay(import_uuid)
+    except OperationalError:
+        log.warning("no broker: contacts %s are imported with the next tick", import_uuid)
+
+
+@shared_task(name="campaigns.change_contacts")
+def change_contacts(bulk_uuid: str) -> None:
+    """Go on with a change to many contacts; one that takes longer asks for itself again."""
+    if not contactbulk.run(bulk_uuid):
+        kick_bulk(bulk_uuid)
+
+
+def kick_bulk(bulk_uuid: str) -> None:
+    """Wake a worker for a change to many contacts; the tick finds it otherwise."""
+    try:
+        change_contacts.apply_async([bulk_uuid], countdown=1)
+    except OperationalError:
+        log.warning("no broker: the change %s goes on with the next tick", bulk_uuid)
+
+
 def kick_import(campaign_uuid: str) -> None:
     """Wake a worker for a campaign's import; if nobody can be woken, the tick will find it."""
     try:
@@ -61,6 +92,7 @@ def tick() -> None:
         receipts.retry_unmatched,
         _requeue_imports,
         _requeue_optouts,
+        _requeue_contacts,
     ):
         _guarded(step)
 
@@ -100,6 +132,14 @@ def _requeue_optouts() -> None:
     """Go on with the imports of opt-outs whose importer died."""
     for row in optoutimports.requeue_stuck():
         kick_optouts(str(row.uuid))
+
+
+def _requeue_contacts() -> None:
+    """Go on with the imports of contacts whose importer died, and with changes to many."""
+    for row in contactimports.requeue_stuck():
+        kick_contacts(str(row.uuid))
+    for bulk in contactbulk.unfinished():
+        kick_bulk(str(bulk.uuid))
 
 
 def _guarded(step: Callable[[], object]) -> None:

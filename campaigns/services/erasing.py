@@ -20,6 +20,14 @@ from campaigns.models import (
     Batch,
     Campaign,
     Chunk,
+    Contact,
+    ContactBulk,
+    ContactField,
+    ContactGroup,
+    ContactImport,
+    ContactRejectedRow,
+    ContactSegment,
+    ContactTag,
     Erasure,
     IncomingFile,
     Message,
@@ -66,7 +74,9 @@ def erase(account: Account, *, until: float = float("inf")) -> bool:
         pass
     optouts = OptOut.objects.filter(account=account)
     refused = OptOutRejectedRow.objects.filter(file__account=account)
-    for rows in (_rejected_rows(account), optouts, refused):
+    people = Contact.objects.filter(account=account)
+    unread = ContactRejectedRow.objects.filter(file__account=account)
+    for rows in (_rejected_rows(account), optouts, refused, people, unread):
         while time.monotonic() < until and _delete_some(rows):
             pass
     if time.monotonic() > until:
@@ -89,6 +99,7 @@ def _call_off(account: Account) -> None:
         state=Chunk.State.CANCELLED
     )
     OptOutImport.objects.filter(account=account).update(status=OptOutImport.Status.FAILED)
+    ContactImport.objects.filter(account=account).update(status=ContactImport.Status.FAILED)
 
 
 def _if_possible(campaign: Campaign, *, cancelled: bool) -> None:
@@ -138,6 +149,15 @@ def _erase_campaigns(account: Account) -> None:
     campaigns.filter(batches=None).delete()
     campaigns.update(name="", text="", mapping={}, problem={}, upload=None, sender=None)
     Batch.objects.filter(account=account).update(name="")
+    for part in (
+        ContactBulk,
+        ContactImport,
+        ContactGroup,
+        ContactTag,
+        ContactSegment,
+        ContactField,
+    ):
+        part._default_manager.filter(account=account).delete()
     for model in (OptOutImport, IncomingFile, Upload, OptOutTag, Sender):
         model.objects.filter(account=account).delete()
     ApiKey.objects.filter(account=account).update(

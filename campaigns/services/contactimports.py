@@ -1,0 +1,359 @@
+"""Files of contacts: taken in, read by a limited process, written block by block.
+
+What is committed is never done twice: each block moves `rows_done` in its own transaction, and a
+run that died goes on there. Opt-outs are not touched: who opted out stays so, contact or not.
+
+A mapping holds number, name (column or None), attributes (column -> name), region, columns,
+has_header, encoding and delimiter.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.errors import Conflict, Invalid
+from accounts.limits import LIMITS
+from accounts.models import Account, User
+from accounts.selectors import limit
+from accounts.services import auditlog
+from campaigns import store
+from campaigns.checking import made_storable
+from campaigns.contactfiles import BadRow, Columns, Person, RowReader, merged
+from campaigns.contactwords import found_by, suggested_attribute
+from campaigns.intake.reading import ReadOptions, open_file
+from campaigns.intake.refusals import Refusal
+from campaigns.models import (
+    Contact,
+    ContactGroup,
+    ContactImport,
+    ContactRejectedRow,
+)
+from campaigns.placeholders import column_key
+from campaigns.problems import file_sentence
+from campaigns.selectors.contactparts import GROUPED, TAGGED
+from campaigns.services import contactparts, contacts, uploads
+from campaigns.services.importers import Importers
+from campaigns.services.uploads import Reading
+from campaigns.store.contacts import upsert_contacts
+from campaigns.store.exclusive import exclusive
+
+log = logging.getLogger(__name__)
+
+LOCK = "contacts"
+BLOCK_ROWS = 2_000
+ASKED_AT_ONCE = 1_000
+KEPT_CELL = 1_000
+STARTABLE = (ContactImport.Status.DRAFT, ContactImport.Status.FAILED)
+REJECTED_COLUMNS = ("file_id", "row", "code", "column", "value", "cells")
+_NAMES = ("name", "full name", "contact name", "customer", "customer name", "नाम", "nombre", "nom")
+
+_importers = Importers("import_contacts", LOCK)
+
+
+class Superseded(Exception):
+    """The import is not wanted any more: its account was closed."""
+
+
+def begin(account: Account, file: "UploadedFile[bytes]", *, by: User | None) -> ContactImport:
+    """Keep a file to be imported; no contact is made yet. Raises Invalid on field "file"."""
+    upload = uploads.store(account, file, by=by, quota="contacts_file_bytes")
+    with transaction.atomic():
+        row = ContactImport.objects.create(
+            account=account, upload=upload, created_by=by, mapping=guessed(upload.preview)
+        )
+        _record(row, "uploaded", {"bytes": upload.size, "sha256": upload.sha256})
+    return row
+
+
+def guessed(found: Mapping[str, Any]) -> dict[str, Any]:
+    """A mapping from a first look: the name by its title, each other column as an attribute."""
+    keys = [column_key(title) for title in found["columns"]]
+    name = next((keys.index(key) for key in map(column_key, _NAMES) if key in keys), None)
+    attributes = {
+        str(at): suggested_attribute(title)
+        for at, title in enumerate(found["columns"])
+        if at not in (found["number_column"], name) and found["has_header"]
+    }
+    kept = {at: title for at, title in attributes.items() if title}
+    return _mapping(found, found["number_column"], name, kept)
+
+
+def start(
+    row: ContactImport,
+    wanted: Reading,
+    *,
+    name: int | None,
+    attributes: Mapping[int, str],
+    policy: str,
+    group: ContactGroup | None,
+    tags: Sequence[str],
+) -> None:
+    """Import the file, read as `wanted`. `attributes`: column -> the attribute's name.
+
+    Raises Invalid on "number", "attributes", "tags"; Conflict once it has begun.
+    """
+    found = uploads.look_again(row.upload, wanted)
+    width = len(found["columns"])
+    if not 0 <= wanted.number < width:
+        raise Invalid("number_column", _("Choose the column that holds the numbers."), "number")
+    if name is not None and not 0 <= name < width:
+        raise Invalid("name_column", _("Choose a column of the file."), "name")
+    names = [text.casefold() for text in attributes.values()]
+    if len(set(names)) < len(names):
+        message = _("Two columns go into the same attribute. Give each its own.")
+        raise Invalid("attribute_twice", message, "attributes")
+    with transaction.atomic():
+        kept = _spelled(row.account, {at: text for at, text in attributes.items() if at < width})
+        changed = ContactImport.objects.filter(pk=row.pk, status__in=STARTABLE).update(
+            status=ContactImport.Status.RUNNING,
+            mapping=_mapping(found, wanted.number, name, kept),
+            policy=policy,
+            group=group,
+            rows_done=0,
+            added=0,
+            changed=0,
+            known=0,
+            invalid=0,
+            problem={},
+        )
+        if not changed:
+            raise Conflict("import_begun", _("This file is being imported, or has been."))
+        row.tags.set(contactparts.tags_called(row.account, tags))
+        ContactRejectedRow.objects.filter(file=row).delete()
+        _record(row, "started", {"policy": policy, "group": group.name if group else ""})
+    row.refresh_from_db()
+
+
+def run(import_uuid: UUID | str) -> None:
+    """Have a process of its own carry out the import; one that dies is started once more."""
+    row = _importers.run(import_uuid, _running(import_uuid))
+    if row:
+        with exclusive(LOCK, row.pk) as alone:
+            if alone:
+                _fail(row, Refusal("internal"))
+
+
+def carry_out(import_uuid: UUID | str) -> None:
+    """Import here and now what is not imported yet, unless another process is at it."""
+    parent = os.getppid()
+    row = _running(import_uuid).first()
+    if row is None:
+        return
+    with exclusive(LOCK, row.pk) as alone:
+        row = _running(import_uuid).first()
+        if not alone or row is None:
+            return
+        try:
+            for _block in _import(row):
+                if os.getppid() != parent:
+                    raise SystemExit("the process that wanted this import is gone")
+        except Refusal as refusal:
+            _fail(row, refusal)
+        except Superseded:
+            log.info("the import of contacts %s was called off", import_uuid)
+        else:
+            _finish(row)
+
+
+def requeue_stuck() -> list[ContactImport]:
+    """Imports that have been running for a while without a live importer."""
+    return _importers.missing(_running())
+
+
+def _running(import_uuid: UUID | str | None = None) -> QuerySet[ContactImport]:
+    found = ContactImport.objects.filter(status=ContactImport.Status.RUNNING).select_related(
+        "account", "upload", "group", "created_by"
+    )
+    return found.filter(uuid=import_uuid) if import_uuid else found
+
+
+def _mapping(
+    found: Mapping[str, Any], number: int | None, name: int | None, attributes: Mapping[Any, str]
+) -> dict[str, Any]:
+    names = ("has_header", "encoding", "delimiter", "region", "columns")
+    columns = {"number": number, "name": name, "attributes": dict(attributes)}
+    return {key: found[key] for key in names} | columns
+
+
+def _spelled(account: Account, attributes: Mapping[int, str]) -> dict[str, str]:
+    """The columns' attributes by the names the account has for them; new ones are made."""
+    contacts.checked_attributes(account, dict.fromkeys(attributes.values(), "x"))
+    known = {name.casefold(): name for name in contacts.remember(account, ())}
+    return {str(at): known[" ".join(text.split()).casefold()] for at, text in attributes.items()}
+
+
+def _import(row: ContactImport) -> Iterator[int]:
+    """Write block after block; yield the rows done after each. Raises Refusal."""
+    mapping = row.mapping
+    most = limit(row.account, "contacts")
+    options = ReadOptions(
+        max_rows=most,
+        max_bytes=LIMITS["inflated_file_bytes"].value,
+        has_header=mapping["has_header"],
+        encoding=mapping["encoding"],
+        delimiter=mapping["delimiter"],
+    )
+    reader = RowReader(Columns.of(mapping))
+    writer = _Writer(row, most)
+    with open_file(Path(settings.MEDIA_ROOT) / row.upload.path, options) as opened:
+        rows = islice(opened.rows(), mapping["has_header"] + row.rows_done, None)
+        while block := list(islice(rows, BLOCK_ROWS)):
+            writer.write([reader.read(number, cells) for number, cells in block], block[0][0])
+            yield row.rows_done
+    if not row.rows_done:
+        raise Refusal("header_only" if mapping["has_header"] else "empty")
+
+
+class _Writer:
+    """Writes blocks of one import, each in one short transaction."""
+
+    def __init__(self, row: ContactImport, most: int) -> None:
+        self._row, self._most = row, most
+        self._tags = list(row.tags.values_list("pk", flat=True))
+        self._there = Contact.objects.filter(account=row.account).count()
+
+    def write(self, found: Sequence[Person | BadRow], first: int) -> None:
+        """The contacts, the refused rows and the progress. Raises Refusal, Superseded."""
+        row = self._row
+        bad = [item for item in found if isinstance(item, BadRow)]
+        good = [item for item in found if isinstance(item, Person)]
+        with transaction.atomic():
+            known = _known(row.account, {person.msisdn for person in good})
+            after, added = self._merged(good, known)
+            changed = {number for number in after if after[number] != known.get(number)}
+            if self._there + len(added) > self._most:
+                raise Refusal("too_many_contacts", row=first, limit=self._most)
+            now = timezone.now()
+            upsert_contacts([self._values(after[number], now) for number in sorted(changed)])
+            self._belong(sorted(after))
+            if bad:
+                store.bulk_insert(ContactRejectedRow, REJECTED_COLUMNS, map(self._rejected, bad))
+            self._count(len(good), len(added), len(changed - added), len(bad))
+        self._there += len(added)
+        row.rows_done += len(found)
+
+    def _merged(
+        self, good: Sequence[Person], known: Mapping[int, Person]
+    ) -> tuple[dict[int, Person], set[int]]:
+        """Everybody of a block as they are after it, by number; and who of them is new."""
+        after: dict[int, Person] = {}
+        added: set[int] = set()
+        for person in good:
+            before = after.get(person.msisdn) or known.get(person.msisdn)
+            if before is None:
+                added.add(person.msisdn)
+                after[person.msisdn] = person
+            else:
+                after[person.msisdn] = merged(before, person, self._row.policy)
+        return after, added
+
+    def _values(self, person: Person, now: datetime) -> tuple[Any, ...]:
+        """In the order of CONTACT_COLUMNS."""
+        head = (contacts.new_uuid(), self._row.account_id, person.msisdn, person.country)
+        attributes = contacts.as_text(person.attributes)
+        words = found_by(person.name, person.msisdn)
+        return (*head, person.name, attributes, words, now, now)
+
+    def _belong(self, numbers: Sequence[int]) -> None:
+        group = self._row.group
+        if not numbers or (group is None and not self._tags):
+            return
+        ids = [pk for part in _parts(numbers) for pk in _ids(self._row.account, part)]
+        if group is not None:
+            pairs = [(group.pk, pk) for pk in sorted(ids)]
+            store.insert_new(GROUPED, ("contactgroup_id", "contact_id"), pairs)
+        for tag in self._tags:
+            pairs = [(tag, pk) for pk in sorted(ids)]
+            store.insert_new(TAGGED, ("contacttag_id", "contact_id"), pairs)
+
+    def _rejected(self, bad: BadRow) -> tuple[Any, ...]:
+        cells = json.dumps([_kept(cell, KEPT_CELL) for cell in bad.cells], ensure_ascii=False)
+        return (self._row.pk, bad.row, bad.code, bad.column, _kept(bad.value, 200), cells)
+
+    def _count(self, good: int, added: int, changed: int, invalid: int) -> None:
+        if not _running(self._row.uuid).update(
+            rows_done=F("rows_done") + good + invalid,
+            added=F("added") + added,
+            changed=F("changed") + changed,
+            known=F("known") + good - added - changed,
+            invalid=F("invalid") + invalid,
+        ):
+            raise Superseded
+
+
+def _known(account: Account, numbers: set[int]) -> dict[int, Person]:
+    """Those of the numbers that are contacts; locked, where the engine locks rows."""
+    found: dict[int, Person] = {}
+    for part in _parts(sorted(numbers)):
+        rows = Contact.objects.filter(account=account, msisdn__in=part).select_for_update()
+        for msisdn, country, name, attributes in rows.order_by("msisdn").values_list(
+            "msisdn", "country", "name", "attributes"
+        ):
+            found[msisdn] = Person(msisdn, country, name, attributes)
+    return found
+
+
+def _ids(account: Account, numbers: Sequence[int]) -> list[int]:
+    rows = Contact.objects.filter(account=account, msisdn__in=numbers)
+    return list(rows.values_list("pk", flat=True))
+
+
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[at : at + ASKED_AT_ONCE] for at in range(0, len(numbers), ASKED_AT_ONCE))
+
+
+def _kept(cell: str, most: int) -> str:
+    """A cell as a database can keep it."""
+    return made_storable(cell[:most])
+
+
+def _finish(row: ContactImport) -> None:
+    with transaction.atomic():
+        ContactImport.objects.filter(pk=row.pk).update(
+            status=ContactImport.Status.DONE, finished_at=timezone.now()
+        )
+        row.refresh_from_db()
+        names = ("added", "changed", "known", "invalid")
+        _record(row, "finished", {name: getattr(row, name) for name in names})
+
+
+def _fail(row: ContactImport, refusal: Refusal) -> None:
+    """FAILED, with what to tell the user. What was imported before stays so."""
+    problem = {
+        "code": refusal.code,
+        "message": file_sentence(refusal.code, refusal.facts),
+        "row": refusal.facts.get("row"),
+    }
+    with transaction.atomic():
+        ContactImport.objects.filter(pk=row.pk).update(
+            status=ContactImport.Status.FAILED, problem=problem, finished_at=timezone.now()
+        )
+        _record(row, "failed", {"code": refusal.code, "rows": row.rows_done})
+
+
+def _record(row: ContactImport, verb: str, after: Mapping[str, object]) -> None:
+    """In the log as the doing of who uploaded the file, in the background too."""
+    by = row.created_by
+    auditlog.record(
+        row.account,
+        f"contact_import.{verb}",
+        kind="contact_import",
+        subject=row.uuid,
+        label=row.upload.name,
+        after=dict(after),
+        actor=Actor(by.email, by) if by and verb in ("finished", "failed") else None,
+    )
