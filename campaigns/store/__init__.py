@@ -3,7 +3,7 @@
 The functions are the same on both engines and are held to one contract suite.
 """
 
-from campaigns.store.bulk import bulk_insert, insert_new
+from campaigns.store.bulk import bulk_fill, bulk_insert, insert_new
 from campaigns.store.clock import db_now
 from campaigns.store.partitions import make_ahead
 from campaigns.store.transitions import Change, Changed, change_states
@@ -11,6 +11,7 @@ from campaigns.store.transitions import Change, Changed, change_states
 __all__ = [
     "Change",
     "Changed",
+    "bulk_fill",
     "bulk_insert",
     "change_states",
     "db_now",

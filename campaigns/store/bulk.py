@@ -1,6 +1,6 @@
 """Many rows into one table at the engine's own speed: COPY, or executemany."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +8,10 @@ from django.db import connection
 from django.db.models import Model
 
 Row = Sequence[Any]
+Plain = str | int | bool
+
+# COPY's text format: what stands for itself nowhere, and the end-of-data mark's backslash.
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def bulk_insert(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> int:
@@ -20,6 +24,23 @@ def bulk_insert(model: type[Model], columns: Sequence[str], rows: Iterable[Row])
     # Django turns the driver's errors of its own `execute` into its own; here it needs telling.
     with connection.wrap_database_errors:
         return insert(model._meta.db_table, columns, rows)
+
+
+def bulk_fill(
+    model: type[Model],
+    shared: Mapping[str, Plain],
+    columns: Sequence[str],
+    rows: Sequence[tuple[Plain, ...]],
+) -> int:
+    """As `bulk_insert`, but faster, for rows with `shared` columns that are alike in all of them.
+
+    Takes texts, numbers and truth values only.
+    """
+    if not rows:
+        return 0
+    fill = _copy_lines if connection.vendor == "postgresql" else _execute_shared
+    with connection.wrap_database_errors:
+        return fill(model._meta.db_table, shared, columns, rows)
 
 
 def insert_new(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> int:
@@ -62,6 +83,49 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> int:
             copy.write_row(row)
             count += 1
     return count
+
+
+def _copy_lines(
+    table: str, shared: Mapping[str, Plain], columns: Sequence[str], rows: Sequence[Row]
+) -> int:
+    """The lines of COPY, made by one `%` each; what needs escapes is found out for all at once."""
+    names = [*shared, *columns]
+    quoted = ", ".join(f'"{name}"' for name in names)
+    first = [str(value).translate(_ESCAPES).replace("%", "%%") for value in shared.values()]
+    line = "\t".join([*first, *["%s"] * len(columns)]) + "\n"
+    data = "".join([line % row for row in rows])
+    if not (
+        data.count("\n") == len(rows)
+        and data.count("\t") == len(rows) * (len(names) - 1)
+        and "\\" not in data
+        and "\r" not in data
+    ):
+        data = "".join([line % tuple([_escaped(value) for value in row]) for row in rows])
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f'COPY "{table}" ({quoted}) FROM STDIN') as copy,
+    ):
+        copy.write(data)
+    return len(rows)
+
+
+def _escaped(value: Plain) -> Plain:
+    return value.translate(_ESCAPES) if isinstance(value, str) else value
+
+
+def _execute_shared(
+    table: str, shared: Mapping[str, Plain], columns: Sequence[str], rows: Sequence[Row]
+) -> int:
+    quoted = ", ".join(f'"{name}"' for name in (*shared, *columns))
+    values = ", ".join([*map(_literal, shared.values()), *"?" * len(columns)])
+    statement = f'INSERT INTO "{table}" ({quoted}) VALUES ({values})'  # noqa: S608
+    with connection.cursor() as cursor:
+        count: int = cursor.db.connection.executemany(statement, rows).rowcount
+    return count
+
+
+def _literal(value: Plain) -> str:
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(int(value))
 
 
 def _execute_many(

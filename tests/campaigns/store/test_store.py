@@ -38,6 +38,32 @@ def test_bulk_insert_fails_as_every_statement_does(wrong: list[object]) -> None:
         store.bulk_insert(Doubt, columns, [wrong])
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["plain", "100 % sure %s", "नमस्ते 🙂"],
+        ["tab\there", "line\nbreak\r", "back\\slash", "\\.", "\\N", 'it\'s "quoted"', ""],
+    ],
+)
+def test_bulk_fill_keeps_every_text(customer: Account, texts: list[str]) -> None:
+    shared = {"account_id": customer.pk, "sender": "50% o'er\\\t", "state": "queued", "attempt": 0}
+    shared |= {"batch_id": 1, "chunk_id": 1, "settlement": "held", "reason": "", "client_ref": ""}
+    columns = ("id", "row", "msisdn", "country", "text", "unicode", "segments", "price")
+    rows = [(7 + i, i, 44, "GB", text, i % 2 == 0, 1, 5) for i, text in enumerate(texts)]
+    assert store.bulk_fill(Message, shared, columns, rows) == len(rows)
+    found = Message.objects.order_by("id").values_list("id", "text", "unicode", "sender", "state")
+    assert list(found) == [
+        (7 + i, text, i % 2 == 0, "50% o'er\\\t", "queued") for i, text in enumerate(texts)
+    ]
+    Message.objects.all().delete()
+
+
+def test_bulk_fill_of_nothing_is_nothing_and_a_wrong_value_fails() -> None:
+    assert store.bulk_fill(Message, {"row": 1}, ("id",), []) == 0
+    with pytest.raises(DatabaseError), transaction.atomic():
+        store.bulk_fill(Message, {"row": 1}, ("id",), [("x",)])
+
+
 def test_the_database_clock_is_near_ours() -> None:
     assert abs(store.db_now() - datetime.now(UTC)) < timedelta(seconds=5)
 
