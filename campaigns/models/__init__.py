@@ -25,6 +25,7 @@ from campaigns.models.message import (
     Slice,
 )
 from campaigns.models.optout import OptOut, OptOutImport, OptOutRejectedRow, OptOutTag
+from campaigns.models.recurrence import Recurrence, RecurrenceRun
 from campaigns.models.sender import Sender
 from campaigns.models.sendingrules import SendingRules, SendingWindow
 from campaigns.models.supplement import Supplement
@@ -67,6 +68,8 @@ __all__ = [
     "OptOutRejectedRow",
     "OptOutTag",
     "Receipt",
+    "Recurrence",
+    "RecurrenceRun",
     "RejectedRow",
     "Sender",
     "Slice",
