@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Max, Min, Q, QuerySet
@@ -14,12 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.errors import Invalid
 from accounts.models import Account
 from accounts.selectors import limit
-from campaigns.models import Batch, Campaign, Message, RejectedRow
+from campaigns.models import Batch, Campaign, Message
 from campaigns.schedule import add_months
 from campaigns.selectors.campaigns import OUT, messages_of
 
 PAGE = 5000
-Row = TypeVar("Row", Message, RejectedRow)
 
 
 @dataclass(frozen=True)
@@ -98,12 +96,7 @@ def batch_facts(account: Account, batch_ids: set[int]) -> dict[int, Batch]:
     return Batch.objects.filter(account=account).select_related("campaign").in_bulk(batch_ids)
 
 
-def rejected_rows(campaign: Campaign) -> Iterator[list[RejectedRow]]:
-    """The refused rows of a campaign in the order of its file, page by page."""
-    return _pages(RejectedRow.objects.filter(campaign=campaign))
-
-
-def _pages(rows: QuerySet[Row]) -> Iterator[list[Row]]:
+def _pages(rows: QuerySet[Message]) -> Iterator[list[Message]]:
     last = 0
     while True:
         page = list(rows.filter(id__gt=last).order_by("id")[:PAGE])

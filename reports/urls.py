@@ -17,4 +17,9 @@ urlpatterns = [
         views.rejected,
         name="campaign_rejected",
     ),
+    path(
+        "campaigns/<uuid:campaign_uuid>/rejected.xlsx",
+        views.rejected_workbook,
+        name="campaign_rejected_workbook",
+    ),
 ]

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from accounts.access import Ability, AccountRequest, account_page
-from accounts.csvfiles import csv_response
+from accounts.csvfiles import csv_response, xlsx_response
 from accounts.errors import NotFound, ServiceError
 from campaigns.models import Campaign
 from campaigns.selectors import campaigns as campaign_selectors
@@ -63,6 +63,14 @@ def rejected(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponseB
     """The rows of a campaign's file that became no message."""
     campaign = _campaign_or_404(request, campaign_uuid)
     return csv_response(downloads.rejected_report(campaign), f"{_name(campaign)}-rejected")
+
+
+@require_safe
+@account_page(Ability.VIEW)
+def rejected_workbook(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponseBase:
+    """The same rows as a workbook."""
+    campaign = _campaign_or_404(request, campaign_uuid)
+    return xlsx_response(downloads.rejected_workbook(campaign), f"{_name(campaign)}-rejected")
 
 
 def _page(request: AccountRequest, form: DaysForm, status: int = 200) -> HttpResponse:

@@ -10,9 +10,11 @@ from accounts.cells import csv_lines
 from accounts.models import Account
 from accounts.money import to_credits
 from accounts.services import auditlog
-from campaigns.models import Batch, Campaign, Message, RejectedRow
-from campaigns.problems import row_sentence
+from accounts.xlsxfiles import xlsx_pieces
+from campaigns import rejectfiles
+from campaigns.models import Batch, Campaign, Message
 from campaigns.reasons import sentence
+from campaigns.selectors import rejects
 from campaigns.statuses import MessageState, Settlement
 from reports import selectors
 from reports.selectors import Days
@@ -39,12 +41,28 @@ def report_by_days(account: Account, days: Days) -> Iterator[str]:
 
 
 def rejected_report(campaign: Campaign) -> Iterator[str]:
-    """The rows that became no message: why, and the cells as they were in the file."""
+    """The rows that became no message, as the text of a CSV: why, and the cells they came with."""
     _record_campaign(campaign, "rejected")
-    columns = campaign.upload.preview.get("columns", []) if campaign.upload else []
-    header = [_("Row"), _("Reason"), _("Column"), *columns]
-    pages = selectors.rejected_rows(campaign)
-    return csv_lines(header, ([_rejected(row) for row in page] for page in pages))
+    return csv_lines(_rejected_header(campaign), _rejected(campaign))
+
+
+def rejected_workbook(campaign: Campaign) -> Iterator[bytes]:
+    """The same as a workbook, where no cell needs anything put before it."""
+    _record_campaign(campaign, "rejected")
+    return xlsx_pieces(_rejected_header(campaign), _rejected(campaign))
+
+
+def _rejected_header(campaign: Campaign) -> list[str]:
+    found = campaign.upload.preview if campaign.upload else {}
+    return rejectfiles.header(found.get("columns", []))
+
+
+def _rejected(campaign: Campaign) -> Iterator[list[Sequence[object]]]:
+    for page in rejects.pages(campaign):
+        yield [
+            [refused.row.row, refused.sentence, refused.row.column, *refused.row.cells]
+            for refused in page
+        ]
 
 
 def _record_campaign(campaign: Campaign, rows: str) -> None:
@@ -117,7 +135,3 @@ def _cells(message: Message, batch: Batch, zone: ZoneInfo) -> Cells:
 def _time(moment: datetime | None, zone: ZoneInfo) -> str:
     """A moment as spreadsheets take it, by the account's clocks."""
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
-
-
-def _rejected(row: RejectedRow) -> Sequence[object]:
-    return [row.row, row_sentence(row.code, row.column, row.value), row.column, *row.cells]

@@ -171,6 +171,7 @@ CASES: dict[str, Case] = {
     "campaign_resume": Case(_campaign),
     "campaign_stop": Case(_campaign),
     "campaign_rejected": Case(_campaign),
+    "campaign_rejected_workbook": Case(_campaign),
     "campaign_report": Case(_campaign),
     "message": Case(_message),
     "wallet_alert": Case(_wallet),

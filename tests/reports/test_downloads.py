@@ -2,7 +2,7 @@
 
 import csv
 from datetime import UTC, datetime, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 import time_machine
@@ -10,9 +10,11 @@ from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from accounts.models import Account
 from campaigns.models import Batch, Campaign, Carrier
+from campaigns.selectors import rejects
 from campaigns.statuses import MessageState
 from reports import selectors
 from tests.campaigns.campaign_scene import checked, confirmed, draft, sent
@@ -68,8 +70,31 @@ def test_the_rejected_rows_come_with_their_cells_and_reasons(
         ("5", "short"),
         ("6", ""),
     ]
-    assert rows[0]["Reason"] == "The number is already in an earlier row."
+    assert rows[0]["Reason"] == "The number is already in row 3."
     assert rows[2]["Reason"] == "The column “name” is blank, but the text needs it."
+
+
+def test_the_rejected_rows_as_a_workbook_are_the_same_and_all_text(
+    customer: Account, customer_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rejects, "DOWNLOAD_PAGE", 2)
+    rows = "phone,name\n9810000001,=1+1\n12,=1+1\n13,<b>&\x01\n+919810000001,+911\n14,\n"
+    campaign = checked(draft(customer, rows=rows))
+    address = reverse("campaign_rejected_workbook", args=[campaign.uuid])
+    response = customer_client.get(address)
+    assert response["Content-Disposition"] == 'attachment; filename="sale-rejected.xlsx"'
+    content = b"".join(response.streaming_content)  # type: ignore[attr-defined, arg-type]
+    sheet = load_workbook(BytesIO(content)).active
+    assert sheet is not None
+    assert list(sheet.iter_rows(values_only=True)) == [
+        ("Row", "Reason", "Column", "phone", "name"),
+        (3, "The number is too short.", "phone", "12", "=1+1"),
+        (4, "The number is too short.", "phone", "13", "<b>&_x0001_"),
+        (5, "The number is already in row 2.", "phone", "+919810000001", "+911"),
+        (6, "The number is too short.", "phone", "14", None),
+    ]
+    assert sheet["E2"].data_type != "f"
+    assert sheet["D5"].number_format == "@"
 
 
 def test_no_cell_can_run_as_a_formula(customer: Account, customer_client: Client) -> None:
@@ -152,7 +177,9 @@ def test_the_page_offers_the_campaigns_that_were_confirmed(
     assert "Sale" not in shown
 
 
-@pytest.mark.parametrize("name", ["campaign_report", "campaign_rejected"])
+@pytest.mark.parametrize(
+    "name", ["campaign_report", "campaign_rejected", "campaign_rejected_workbook"]
+)
 def test_a_strangers_campaign_does_not_exist(
     customer: Account, stranger_client: Client, name: str
 ) -> None:
