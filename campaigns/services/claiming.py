@@ -16,6 +16,7 @@ from campaigns import store
 from campaigns.models import Batch, Campaign, Carrier, Chunk, Message, Slice
 from campaigns.selectors.optouts import who_left_meanwhile
 from campaigns.services import failpoints
+from campaigns.services.rationing import Rations
 from campaigns.services.transitions import Move, move
 from campaigns.statuses import CampaignStatus, MessageState
 
@@ -64,7 +65,9 @@ def claim(owner: str, carrier: Carrier, free: int) -> list[ClaimedSlice]:
     """
     with transaction.atomic():
         now = store.db_now()
-        cuts = _cut(_due_chunks(now, free), free)
+        rations = Rations(now)
+        cuts = _cut(_due_chunks(now, free), free, rations)
+        rations.settle()
         if not cuts:
             return []
         _advance(cuts)
@@ -75,8 +78,9 @@ def claim(owner: str, carrier: Carrier, free: int) -> list[ClaimedSlice]:
 
 
 def _due(now: datetime) -> QuerySet[Chunk]:
-    """Open chunks whose time has come, of accounts that may work; those of others wait."""
+    """Open chunks whose time has come and is not over, of accounts that may work."""
     return Chunk.objects.filter(
+        Q(closes_at=None) | Q(closes_at__gt=now),
         state=Chunk.State.OPEN,
         due_at__lte=now,
         account__status=Account.Status.ACTIVE,
@@ -93,15 +97,18 @@ def _due_chunks(now: datetime, free: int) -> list[Chunk]:
     return few if enough or len(few) < FEW_CHUNKS else list(locked[:CHUNKS_A_CLAIM])
 
 
-def _cut(chunks: Iterable[Chunk], free: int) -> list[_Cut]:
-    """The front of each chunk, until `free` ids are taken."""
+def _cut(chunks: Iterable[Chunk], free: int, rations: Rations) -> list[_Cut]:
+    """The front of each chunk, until `free` ids are taken; of a paced one what its rate allows."""
     cuts = []
     for chunk in chunks:
         if free <= 0:
             break
-        hi = min(chunk.last_id, chunk.next_id + free - 1)
-        cuts.append(_Cut(chunk, chunk.next_id, hi))
-        free -= hi - chunk.next_id + 1
+        count = min(chunk.last_id - chunk.next_id + 1, free)
+        if chunk.paced:
+            count = rations.take(chunk, count)
+        if count:
+            cuts.append(_Cut(chunk, chunk.next_id, chunk.next_id + count - 1))
+            free -= count
     return cuts
 
 

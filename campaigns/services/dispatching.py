@@ -166,7 +166,9 @@ class Dispatcher:
             return
         claimed_at = time.monotonic()
         slices = claiming.claim(self.owner, link.carrier, free)
-        self._more = sum(len(claimed.messages) for claimed in slices) == free
+        taken = sum(len(claimed.messages) for claimed in slices)
+        # Chunks that wait for their rate may have stood before others.
+        self._more = taken == free or claiming.anything_due()
         failpoints.reach(failpoints.AFTER_INTENT)
         lease = claimed_at + settings.DISPATCH_LEASE_SECONDS
         if slices and time.monotonic() > lease - settings.DISPATCH_RESPONSE_TIMEOUT:

@@ -52,7 +52,7 @@ def queue_again(rows: Sequence[tuple[Moved, int]]) -> None:
         if state == Chunk.State.CANCELLED:
             dropped += range(run.first_id, run.last_id + 1)
         else:
-            chunks.append(_chunk(run, home.priority, state, now))
+            chunks.append(_chunk(run, home, state, now))
     Chunk.objects.bulk_create(chunks)
     if dropped:
         move([Move(pk, MessageState.CANCELLED, reason=reasons.CANCELLED) for pk in dropped])
@@ -89,12 +89,17 @@ def _state(home: Chunk, batch: Batch) -> str:
     return _HALTED.get(status, Chunk.State.OPEN)
 
 
-def _chunk(run: Run, priority: int, state: str, now: datetime) -> Chunk:
+def _chunk(run: Run, home: Chunk, state: str, now: datetime) -> Chunk:
+    """A chunk for a run, with the hours and the rate of the one that it comes from."""
     return Chunk(
         batch_id=run.batch_id,
         account_id=run.account_id,
-        priority=priority,
+        priority=home.priority,
         attempt=run.attempt,
+        wave=home.wave,
+        zone=home.zone,
+        closes_at=home.closes_at,
+        paced=home.paced,
         due_at=now + timedelta(seconds=delay(run.attempt)),
         first_id=run.first_id,
         next_id=run.first_id,

@@ -1,0 +1,79 @@
+"""The rate of a campaign, kept by all dispatchers together: what a claim may take of it now.
+
+`Batch.paced_until` moves on by the gap between two messages for each that is taken; nothing is
+taken before it. So the rate holds however many dispatchers there are, and whenever they come.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from campaigns.models import Batch, Chunk
+
+SECOND = 1_000_000
+# A claim takes at most one second's worth. One that comes late may make up for this much.
+LATE = timedelta(seconds=0.5)
+
+
+@dataclass
+class _Purse:
+    """What is left of one batch: `left` messages, the next at `until`, `gap` after each other."""
+
+    gap: int
+    left: int
+    until: datetime
+    behind: int = 0
+    spent: bool = False
+
+
+class Rations:
+    """The rates of the batches whose chunks one claim has locked."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._purses: dict[int, _Purse | None] = {}
+        self._rest: dict[int, list[tuple[Chunk, int]]] = defaultdict(list)
+
+    def take(self, chunk: Chunk, wanted: int) -> int:
+        """How many of `wanted` messages of a paced chunk may leave; 0 also while others take."""
+        if chunk.batch_id not in self._purses:
+            self._purses[chunk.batch_id] = self._open(chunk.batch_id)
+        purse = self._purses[chunk.batch_id]
+        if purse is None:
+            return 0
+        taken = min(wanted, purse.left)
+        if taken:
+            purse.left -= taken
+            purse.until += timedelta(microseconds=taken * purse.gap)
+            purse.spent = True
+        self._rest[chunk.batch_id].append((chunk, taken))
+        return taken
+
+    def settle(self) -> None:
+        """Write down what was taken, and when the rest of each chunk is to be looked at again."""
+        for batch_id, purse in self._purses.items():
+            if purse is None:
+                continue
+            if purse.spent:
+                Batch.objects.filter(pk=batch_id).update(paced_until=purse.until)
+            for chunk, taken in self._rest[batch_id]:
+                self._put_off(purse, chunk, taken)
+
+    def _open(self, batch_id: int) -> _Purse | None:
+        """The batch's purse, locked; None while another dispatcher holds it."""
+        rows = Batch.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
+        row = rows.filter(pk=batch_id).values_list("gap", "paced_until").first()
+        if row is None:
+            return None
+        gap, until = row[0] or 1, row[1] or self._now
+        left = 0 if until > self._now else max(1, SECOND // gap)
+        return _Purse(gap, left, max(until, self._now - LATE))
+
+    def _put_off(self, purse: _Purse, chunk: Chunk, taken: int) -> None:
+        """Let the rest of a chunk come back when its turn is: behind that of those before it."""
+        rest = chunk.last_id - chunk.next_id + 1 - taken
+        if not rest:
+            return
+        due = purse.until + timedelta(microseconds=purse.behind * purse.gap)
+        purse.behind += rest
+        Chunk.objects.filter(pk=chunk.pk).update(due_at=due)
