@@ -8,568 +8,1248 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_suspended_by'),
-        ('campaigns', '0006_erasure'),
+        ("accounts", "0007_suspended_by"),
+        ("campaigns", "0006_erasure"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Template',
+            name="Template",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='TemplateVersion',
+            name="TemplateVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Wave',
+            name="Wave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(help_text='From 1, in the order of the file.')),
-                ('due_at', models.DateTimeField()),
-                ('messages', models.IntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(help_text="From 1, in the order of the file."),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("messages", models.IntegerField()),
             ],
         ),
         migrations.AddField(
-            model_name='batch',
-            name='dlt_entity_id',
+            model_name="batch",
+            name="dlt_entity_id",
             field=models.CharField(blank=True, max_length=30),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='dlt_header_id',
+            model_name="batch",
+            name="dlt_header_id",
             field=models.CharField(blank=True, max_length=30),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='dlt_template_id',
+            model_name="batch",
+            name="dlt_template_id",
             field=models.CharField(blank=True, max_length=30),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='gap',
-            field=models.BigIntegerField(blank=True, help_text='Microseconds from one message to the next: its rate.', null=True),
+            model_name="batch",
+            name="gap",
+            field=models.BigIntegerField(
+                blank=True,
+                help_text="Microseconds from one message to the next: its rate.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='paced_until',
-            field=models.DateTimeField(blank=True, help_text='What left so far uses up the rate until then.', null=True),
+            model_name="batch",
+            name="paced_until",
+            field=models.DateTimeField(
+                blank=True, help_text="What left so far uses up the rate until then.", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='confirmed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="campaign",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='dlt_entity_id',
+            model_name="campaign",
+            name="dlt_entity_id",
             field=models.CharField(blank=True, max_length=30),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='dlt_header_id',
+            model_name="campaign",
+            name="dlt_header_id",
             field=models.CharField(blank=True, max_length=30),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='dlt_template_id',
+            model_name="campaign",
+            name="dlt_template_id",
             field=models.CharField(blank=True, max_length=30),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='findings',
-            field=models.JSONField(blank=True, default=dict, help_text='What the check noticed (campaigns.findings).'),
+            model_name="campaign",
+            name="findings",
+            field=models.JSONField(
+                blank=True, default=dict, help_text="What the check noticed (campaigns.findings)."
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='keep',
-            field=models.CharField(choices=[('first', 'The first row'), ('last', 'The last row'), ('all', 'Every row')], default='first', max_length=8),
+            model_name="campaign",
+            name="keep",
+            field=models.CharField(
+                choices=[
+                    ("first", "The first row"),
+                    ("last", "The last row"),
+                    ("all", "Every row"),
+                ],
+                default="first",
+                max_length=8,
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='kind',
-            field=models.CharField(choices=[('bulk', 'Bulk campaign'), ('quick', 'Quick campaign')], default='bulk', max_length=8),
+            model_name="campaign",
+            name="kind",
+            field=models.CharField(
+                choices=[("bulk", "Bulk campaign"), ("quick", "Quick campaign")],
+                default="bulk",
+                max_length=8,
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='plan',
-            field=models.JSONField(blank=True, default=dict, help_text='Split, rate, window, deadline (campaigns.plans).'),
+            model_name="campaign",
+            name="plan",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                help_text="Split, rate, window, deadline (campaigns.plans).",
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='released_at',
+            model_name="campaign",
+            name="released_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='released_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="campaign",
+            name="released_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='repairs',
-            field=models.JSONField(blank=True, default=list, help_text='What is mended before a row is checked (repairs).'),
+            model_name="campaign",
+            name="repairs",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="What is mended before a row is checked (repairs).",
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='undo_until',
-            field=models.DateTimeField(blank=True, help_text='Until then a confirmation can be undone.', null=True),
+            model_name="campaign",
+            name="undo_until",
+            field=models.DateTimeField(
+                blank=True, help_text="Until then a confirmation can be undone.", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='chunk',
-            name='asked_at',
-            field=models.DateTimeField(blank=True, help_text='The send time its rows ask for themselves.', null=True),
+            model_name="chunk",
+            name="asked_at",
+            field=models.DateTimeField(
+                blank=True, help_text="The send time its rows ask for themselves.", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='chunk',
-            name='closes_at',
+            model_name="chunk",
+            name="closes_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='chunk',
-            name='paced',
-            field=models.BooleanField(default=False, help_text='Its batch has a rate of its own.'),
+            model_name="chunk",
+            name="paced",
+            field=models.BooleanField(default=False, help_text="Its batch has a rate of its own."),
         ),
         migrations.AddField(
-            model_name='chunk',
-            name='wave',
+            model_name="chunk",
+            name="wave",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='chunk',
-            name='zone',
+            model_name="chunk",
+            name="zone",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddField(
-            model_name='sender',
-            name='dlt_header_id',
+            model_name="sender",
+            name="dlt_header_id",
             field=models.CharField(blank=True, max_length=30),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='deleted_at',
+            model_name="upload",
+            name="deleted_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='origin',
-            field=models.CharField(choices=[('file', 'A file'), ('typed', 'Typed or pasted numbers'), ('contacts', 'Contacts')], default='file', max_length=10),
+            model_name="upload",
+            name="origin",
+            field=models.CharField(
+                choices=[
+                    ("file", "A file"),
+                    ("typed", "Typed or pasted numbers"),
+                    ("contacts", "Contacts"),
+                ],
+                default="file",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='campaign',
-            name='mapping',
-            field=models.JSONField(blank=True, default=dict, help_text='How the file is read (campaigns.mappings).'),
+            model_name="campaign",
+            name="mapping",
+            field=models.JSONField(
+                blank=True, default=dict, help_text="How the file is read (campaigns.mappings)."
+            ),
         ),
         migrations.AlterField(
-            model_name='chunk',
-            name='state',
-            field=models.CharField(choices=[('draft', 'Not released'), ('open', 'Open'), ('paused', 'Paused'), ('waiting', 'Waiting for a decision'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='draft', max_length=10),
+            model_name="chunk",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Not released"),
+                    ("open", "Open"),
+                    ("paused", "Paused"),
+                    ("waiting", "Waiting for a decision"),
+                    ("done", "Done"),
+                    ("cancelled", "Cancelled"),
+                ],
+                default="draft",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='BillLine',
+            name="BillLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(max_length=2)),
-                ('unicode', models.BooleanField()),
-                ('unit_price', models.BigIntegerField(help_text='Micro-credits for one segment.')),
-                ('messages', models.IntegerField(default=0)),
-                ('segments', models.BigIntegerField(default=0)),
-                ('price', models.BigIntegerField(default=0)),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='bill_lines', to='campaigns.batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("country", models.CharField(max_length=2)),
+                ("unicode", models.BooleanField()),
+                ("unit_price", models.BigIntegerField(help_text="Micro-credits for one segment.")),
+                ("messages", models.IntegerField(default=0)),
+                ("segments", models.BigIntegerField(default=0)),
+                ("price", models.BigIntegerField(default=0)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bill_lines",
+                        to="campaigns.batch",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('msisdn', models.BigIntegerField(help_text='E.164 digits.')),
-                ('country', models.CharField(max_length=2)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('attributes', models.JSONField(blank=True, default=dict, help_text='Name -> text.')),
-                ('found_by', models.CharField(blank=True, editable=False, help_text='Name and digits as the search compares them (campaigns.contactwords).', max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='accounts.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("msisdn", models.BigIntegerField(help_text="E.164 digits.")),
+                ("country", models.CharField(max_length=2)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                (
+                    "attributes",
+                    models.JSONField(blank=True, default=dict, help_text="Name -> text."),
+                ),
+                (
+                    "found_by",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Name and digits as the search compares them (campaigns.contactwords).",
+                        max_length=200,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="accounts.account",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactField',
+            name="ContactField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contact_fields', to='accounts.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_fields",
+                        to="accounts.account",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactGroup',
+            name="ContactGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_groups', to='accounts.account')),
-                ('contacts', models.ManyToManyField(blank=True, related_name='groups', to='campaigns.contact')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_groups",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "contacts",
+                    models.ManyToManyField(
+                        blank=True, related_name="groups", to="campaigns.contact"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactImport',
+            name="ContactImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('mapping', models.JSONField(blank=True, default=dict, help_text='See services.contactimports.')),
-                ('policy', models.CharField(choices=[('fill', 'Fill in what is blank'), ('overwrite', 'Take what the file says'), ('leave', 'Leave it as it is')], default='fill', max_length=10)),
-                ('status', models.CharField(choices=[('draft', 'Not started'), ('running', 'Importing'), ('done', 'Imported'), ('failed', 'Failed')], default='draft', max_length=10)),
-                ('rows_done', models.IntegerField(default=0)),
-                ('added', models.IntegerField(default=0)),
-                ('changed', models.IntegerField(default=0)),
-                ('known', models.IntegerField(default=0)),
-                ('invalid', models.IntegerField(default=0)),
-                ('problem', models.JSONField(blank=True, default=dict, help_text='Why the file could not be read: code, message, row.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contact_imports', to='accounts.account')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='campaigns.contactgroup')),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.upload')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "mapping",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="See services.contactimports."
+                    ),
+                ),
+                (
+                    "policy",
+                    models.CharField(
+                        choices=[
+                            ("fill", "Fill in what is blank"),
+                            ("overwrite", "Take what the file says"),
+                            ("leave", "Leave it as it is"),
+                        ],
+                        default="fill",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Not started"),
+                            ("running", "Importing"),
+                            ("done", "Imported"),
+                            ("failed", "Failed"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("rows_done", models.IntegerField(default=0)),
+                ("added", models.IntegerField(default=0)),
+                ("changed", models.IntegerField(default=0)),
+                ("known", models.IntegerField(default=0)),
+                ("invalid", models.IntegerField(default=0)),
+                (
+                    "problem",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Why the file could not be read: code, message, row.",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_imports",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="campaigns.contactgroup",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.upload",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactRejectedRow',
+            name="ContactRejectedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.IntegerField()),
-                ('code', models.CharField(help_text='See campaigns.problems.', max_length=32)),
-                ('column', models.CharField(blank=True, max_length=120)),
-                ('value', models.CharField(blank=True, max_length=200)),
-                ('cells', models.JSONField(default=list)),
-                ('file', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rejected_rows', to='campaigns.contactimport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.IntegerField()),
+                ("code", models.CharField(help_text="See campaigns.problems.", max_length=32)),
+                ("column", models.CharField(blank=True, max_length=120)),
+                ("value", models.CharField(blank=True, max_length=200)),
+                ("cells", models.JSONField(default=list)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rejected_rows",
+                        to="campaigns.contactimport",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactSegment',
+            name="ContactSegment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('rules', models.JSONField(default=dict, help_text='See campaigns.segmentrules.')),
-                ('people', models.BigIntegerField(help_text='How many they were at `counted_at`.', null=True)),
-                ('counted_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_segments', to='accounts.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("rules", models.JSONField(default=dict, help_text="See campaigns.segmentrules.")),
+                (
+                    "people",
+                    models.BigIntegerField(
+                        help_text="How many they were at `counted_at`.", null=True
+                    ),
+                ),
+                ("counted_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_segments",
+                        to="accounts.account",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactTag',
+            name="ContactTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=40)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contact_tags', to='accounts.account')),
-                ('contacts', models.ManyToManyField(blank=True, related_name='tags', to='campaigns.contact')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=40)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_tags",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "contacts",
+                    models.ManyToManyField(blank=True, related_name="tags", to="campaigns.contact"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='contactimport',
-            name='tags',
-            field=models.ManyToManyField(blank=True, related_name='+', to='campaigns.contacttag'),
+            model_name="contactimport",
+            name="tags",
+            field=models.ManyToManyField(blank=True, related_name="+", to="campaigns.contacttag"),
         ),
         migrations.CreateModel(
-            name='ContactBulk',
+            name="ContactBulk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('action', models.CharField(choices=[('add_to_group', 'Add to a group'), ('remove_from_group', 'Remove from a group'), ('tag', 'Tag'), ('untag', 'Take a tag away'), ('delete', 'Delete')], max_length=20)),
-                ('search', models.JSONField(blank=True, default=dict, help_text='Search.as_json.')),
-                ('last_id', models.BigIntegerField(help_text='Contacts below this id are still to do.')),
-                ('people', models.BigIntegerField(help_text='How many matched when it began.')),
-                ('done', models.BigIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_bulks', to='accounts.account')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.contactgroup')),
-                ('tag', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.contacttag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("add_to_group", "Add to a group"),
+                            ("remove_from_group", "Remove from a group"),
+                            ("tag", "Tag"),
+                            ("untag", "Take a tag away"),
+                            ("delete", "Delete"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("search", models.JSONField(blank=True, default=dict, help_text="Search.as_json.")),
+                (
+                    "last_id",
+                    models.BigIntegerField(help_text="Contacts below this id are still to do."),
+                ),
+                ("people", models.BigIntegerField(help_text="How many matched when it began.")),
+                ("done", models.BigIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_bulks",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="campaigns.contactgroup",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="campaigns.contacttag",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DltTemplate',
+            name="DltTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('template_id', models.CharField(max_length=30)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('category', models.CharField(blank=True, choices=[('transactional', 'Transactional'), ('service_implicit', 'Service Implicit'), ('service_explicit', 'Service Explicit'), ('promotional', 'Promotional')], max_length=20)),
-                ('text', models.TextField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dlt_templates', to='accounts.account')),
-                ('senders', models.ManyToManyField(blank=True, related_name='dlt_templates', to='campaigns.sender')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("template_id", models.CharField(max_length=30)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("transactional", "Transactional"),
+                            ("service_implicit", "Service Implicit"),
+                            ("service_explicit", "Service Explicit"),
+                            ("promotional", "Promotional"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dlt_templates",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "senders",
+                    models.ManyToManyField(
+                        blank=True, related_name="dlt_templates", to="campaigns.sender"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IncomingFile',
+            name="IncomingFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=255)),
-                ('size', models.BigIntegerField(help_text='Bytes it will have.')),
-                ('modified', models.BigIntegerField(default=0, help_text='When it was last changed, as its sender says: ms since 1970.')),
-                ('quota', models.CharField(default='campaign_file_bytes', help_text='The limit of its size.', max_length=40)),
-                ('received', models.BigIntegerField(default=0)),
-                ('sums', models.JSONField(blank=True, default=list)),
-                ('path', models.CharField(max_length=255)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('touched_at', models.DateTimeField(auto_now=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='incoming_files', to='accounts.account')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('upload', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='campaigns.upload')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=255)),
+                ("size", models.BigIntegerField(help_text="Bytes it will have.")),
+                (
+                    "modified",
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="When it was last changed, as its sender says: ms since 1970.",
+                    ),
+                ),
+                (
+                    "quota",
+                    models.CharField(
+                        default="campaign_file_bytes",
+                        help_text="The limit of its size.",
+                        max_length=40,
+                    ),
+                ),
+                ("received", models.BigIntegerField(default=0)),
+                ("sums", models.JSONField(blank=True, default=list)),
+                ("path", models.CharField(max_length=255)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("touched_at", models.DateTimeField(auto_now=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="incoming_files",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "upload",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="campaigns.upload",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recurrence',
+            name="Recurrence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('audience', models.CharField(blank=True, max_length=60)),
-                ('newest_template', models.BooleanField(default=False)),
-                ('status', models.CharField(choices=[('active', 'Active'), ('paused', 'Paused'), ('ended', 'Ended')], default='active', max_length=8)),
-                ('every', models.PositiveSmallIntegerField(default=1)),
-                ('unit', models.CharField(max_length=5)),
-                ('weekdays', models.JSONField(blank=True, default=list, help_text='0 is Monday.')),
-                ('month_day', models.PositiveSmallIntegerField(default=1)),
-                ('at', models.TimeField()),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('runs_left', models.PositiveIntegerField(blank=True, help_text='Empty: no end.', null=True)),
-                ('next_at', models.DateTimeField(blank=True, null=True)),
-                ('late_hours', models.PositiveSmallIntegerField(default=2, help_text='A run that is later than this is left out.')),
-                ('max_price', models.BigIntegerField(help_text='Micro-credits a run may cost by itself.')),
-                ('max_messages', models.PositiveIntegerField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recurrences', to='accounts.account')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pattern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recurrences', to='campaigns.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("audience", models.CharField(blank=True, max_length=60)),
+                ("newest_template", models.BooleanField(default=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("active", "Active"), ("paused", "Paused"), ("ended", "Ended")],
+                        default="active",
+                        max_length=8,
+                    ),
+                ),
+                ("every", models.PositiveSmallIntegerField(default=1)),
+                ("unit", models.CharField(max_length=5)),
+                ("weekdays", models.JSONField(blank=True, default=list, help_text="0 is Monday.")),
+                ("month_day", models.PositiveSmallIntegerField(default=1)),
+                ("at", models.TimeField()),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "runs_left",
+                    models.PositiveIntegerField(blank=True, help_text="Empty: no end.", null=True),
+                ),
+                ("next_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "late_hours",
+                    models.PositiveSmallIntegerField(
+                        default=2, help_text="A run that is later than this is left out."
+                    ),
+                ),
+                (
+                    "max_price",
+                    models.BigIntegerField(help_text="Micro-credits a run may cost by itself."),
+                ),
+                ("max_messages", models.PositiveIntegerField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recurrences",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pattern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recurrences",
+                        to="campaigns.campaign",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecurrenceRun',
+            name="RecurrenceRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('claimed', 'Being prepared'), ('checking', 'Being checked'), ('waiting', 'Waits for you'), ('confirmed', 'Confirmed'), ('skipped', 'Left out')], default='claimed', max_length=10)),
-                ('reason', models.CharField(blank=True, help_text='A code of campaigns.runreasons.', max_length=32)),
-                ('detail', models.CharField(blank=True, max_length=250)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('campaign', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='run', to='campaigns.campaign')),
-                ('recurrence', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='campaigns.recurrence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("claimed", "Being prepared"),
+                            ("checking", "Being checked"),
+                            ("waiting", "Waits for you"),
+                            ("confirmed", "Confirmed"),
+                            ("skipped", "Left out"),
+                        ],
+                        default="claimed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="A code of campaigns.runreasons.", max_length=32
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=250)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "campaign",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="run",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "recurrence",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="runs",
+                        to="campaigns.recurrence",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SavedMapping',
+            name="SavedMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('columns', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=dict)),
-                ('used_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_mappings', to='accounts.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("columns", models.JSONField(default=list)),
+                ("mapping", models.JSONField(default=dict)),
+                ("used_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_mappings",
+                        to="accounts.account",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SendingRules',
+            name="SendingRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('running_campaigns', models.CharField(choices=[('stoppable', 'Can be paused and stopped'), ('seed', 'Cannot be aborted once it runs')], default='stoppable', max_length=10)),
-                ('undo_seconds', models.PositiveSmallIntegerField(blank=True, help_text='Empty: settings.UNDO_SECONDS.', null=True)),
-                ('release_above', models.PositiveIntegerField(blank=True, help_text='Messages from which a second person must release.', null=True)),
-                ('quiet_opens', models.TimeField(blank=True, null=True)),
-                ('quiet_closes', models.TimeField(blank=True, null=True)),
-                ('test_numbers', models.JSONField(blank=True, default=list)),
-                ('dlt_entity_id', models.CharField(blank=True, max_length=30)),
-                ('dlt_check', models.CharField(choices=[('off', 'Off'), ('warn', 'Warn when the text fits no approved template'), ('block', 'Refuse a text that fits no approved template')], default='warn', max_length=5)),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sending_rules', to='accounts.account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "running_campaigns",
+                    models.CharField(
+                        choices=[
+                            ("stoppable", "Can be paused and stopped"),
+                            ("seed", "Cannot be aborted once it runs"),
+                        ],
+                        default="stoppable",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "undo_seconds",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="Empty: settings.UNDO_SECONDS.", null=True
+                    ),
+                ),
+                (
+                    "release_above",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Messages from which a second person must release.",
+                        null=True,
+                    ),
+                ),
+                ("quiet_opens", models.TimeField(blank=True, null=True)),
+                ("quiet_closes", models.TimeField(blank=True, null=True)),
+                ("test_numbers", models.JSONField(blank=True, default=list)),
+                ("dlt_entity_id", models.CharField(blank=True, max_length=30)),
+                (
+                    "dlt_check",
+                    models.CharField(
+                        choices=[
+                            ("off", "Off"),
+                            ("warn", "Warn when the text fits no approved template"),
+                            ("block", "Refuse a text that fits no approved template"),
+                        ],
+                        default="warn",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sending_rules",
+                        to="accounts.account",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SendingWindow',
+            name="SendingWindow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(max_length=2)),
-                ('opens', models.TimeField(blank=True, null=True)),
-                ('closes', models.TimeField(blank=True, null=True)),
-                ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='accounts.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("country", models.CharField(max_length=2)),
+                ("opens", models.TimeField(blank=True, null=True)),
+                ("closes", models.TimeField(blank=True, null=True)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="windows",
+                        to="accounts.product",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Supplement',
+            name="Supplement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('status', models.CharField(choices=[('checking', 'Checking'), ('ready', 'Ready to send'), ('confirmed', 'Confirmed'), ('cancelled', 'Cancelled'), ('failed', 'Failed')], default='checking', max_length=10)),
-                ('repairs', models.JSONField(blank=True, default=list)),
-                ('places', models.JSONField(blank=True, default=dict, help_text="Where the upload's columns lie (campaigns.rejectfiles).")),
-                ('rows', models.IntegerField(default=0)),
-                ('added', models.IntegerField(default=0)),
-                ('skipped', models.IntegerField(default=0)),
-                ('leaving', models.JSONField(blank=True, default=dict)),
-                ('messages', models.IntegerField(default=0)),
-                ('invalid', models.IntegerField(default=0)),
-                ('duplicates', models.IntegerField(default=0)),
-                ('opted_out', models.IntegerField(default=0)),
-                ('segments', models.BigIntegerField(default=0)),
-                ('price', models.BigIntegerField(default=0, help_text='Micro-credits of all messages.')),
-                ('findings', models.JSONField(blank=True, default=dict)),
-                ('problem', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('batch', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='campaigns.batch')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supplements', to='campaigns.campaign')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('upload', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.upload')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("checking", "Checking"),
+                            ("ready", "Ready to send"),
+                            ("confirmed", "Confirmed"),
+                            ("cancelled", "Cancelled"),
+                            ("failed", "Failed"),
+                        ],
+                        default="checking",
+                        max_length=10,
+                    ),
+                ),
+                ("repairs", models.JSONField(blank=True, default=list)),
+                (
+                    "places",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Where the upload's columns lie (campaigns.rejectfiles).",
+                    ),
+                ),
+                ("rows", models.IntegerField(default=0)),
+                ("added", models.IntegerField(default=0)),
+                ("skipped", models.IntegerField(default=0)),
+                ("leaving", models.JSONField(blank=True, default=dict)),
+                ("messages", models.IntegerField(default=0)),
+                ("invalid", models.IntegerField(default=0)),
+                ("duplicates", models.IntegerField(default=0)),
+                ("opted_out", models.IntegerField(default=0)),
+                ("segments", models.BigIntegerField(default=0)),
+                (
+                    "price",
+                    models.BigIntegerField(default=0, help_text="Micro-credits of all messages."),
+                ),
+                ("findings", models.JSONField(blank=True, default=dict)),
+                ("problem", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="campaigns.batch",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="supplements",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.upload",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='rejectedrow',
-            name='source',
-            field=models.ForeignKey(db_constraint=False, db_index=False, help_text="The supplement whose check refused it; empty: the campaign's own check.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='found_rows', to='campaigns.supplement'),
+            model_name="rejectedrow",
+            name="source",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                help_text="The supplement whose check refused it; empty: the campaign's own check.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="found_rows",
+                to="campaigns.supplement",
+            ),
         ),
         migrations.AddField(
-            model_name='rejectedrow',
-            name='supplement',
-            field=models.ForeignKey(db_constraint=False, db_index=False, help_text='The supplement that took it up again; counts once confirmed.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='taken_rows', to='campaigns.supplement'),
+            model_name="rejectedrow",
+            name="supplement",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                help_text="The supplement that took it up again; counts once confirmed.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="taken_rows",
+                to="campaigns.supplement",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rejectedrow',
-            index=models.Index(fields=['campaign', 'row'], name='rejected_row_by_row'),
+            model_name="rejectedrow",
+            index=models.Index(fields=["campaign", "row"], name="rejected_row_by_row"),
         ),
         migrations.AddIndex(
-            model_name='rejectedrow',
-            index=models.Index(fields=['campaign', 'kind', 'code', 'column', 'id'], name='rejected_row_by_cause'),
+            model_name="rejectedrow",
+            index=models.Index(
+                fields=["campaign", "kind", "code", "column", "id"], name="rejected_row_by_cause"
+            ),
         ),
         migrations.AddField(
-            model_name='template',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='templates', to='accounts.account'),
+            model_name="template",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="templates",
+                to="accounts.account",
+            ),
         ),
         migrations.AddField(
-            model_name='templateversion',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="templateversion",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='templateversion',
-            name='template',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='campaigns.template'),
+            model_name="templateversion",
+            name="template",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="versions",
+                to="campaigns.template",
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='template_version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='campaigns.templateversion'),
+            model_name="campaign",
+            name="template_version",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="campaigns",
+                to="campaigns.templateversion",
+            ),
         ),
         migrations.AddField(
-            model_name='wave',
-            name='campaign',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='waves', to='campaigns.campaign'),
+            model_name="wave",
+            name="campaign",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="waves",
+                to="campaigns.campaign",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='billline',
-            constraint=models.UniqueConstraint(fields=('batch', 'country', 'unicode', 'unit_price'), name='bill_line_once'),
+            model_name="billline",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "country", "unicode", "unit_price"), name="bill_line_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['account', '-id', 'found_by'], name='contact_by_account'),
+            model_name="contact",
+            index=models.Index(fields=["account", "-id", "found_by"], name="contact_by_account"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('account', 'msisdn'), name='contact_once'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(fields=("account", "msisdn"), name="contact_once"),
         ),
         migrations.AddConstraint(
-            model_name='contactfield',
-            constraint=models.UniqueConstraint(fields=('account', 'name'), name='contact_field_once'),
+            model_name="contactfield",
+            constraint=models.UniqueConstraint(
+                fields=("account", "name"), name="contact_field_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactgroup',
-            constraint=models.UniqueConstraint(fields=('account', 'name'), name='contact_group_once'),
+            model_name="contactgroup",
+            constraint=models.UniqueConstraint(
+                fields=("account", "name"), name="contact_group_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contactrejectedrow',
-            index=models.Index(fields=['file', 'id'], name='contact_rejected_by_file'),
+            model_name="contactrejectedrow",
+            index=models.Index(fields=["file", "id"], name="contact_rejected_by_file"),
         ),
         migrations.AddConstraint(
-            model_name='contactsegment',
-            constraint=models.UniqueConstraint(fields=('account', 'name'), name='contact_segment_once'),
+            model_name="contactsegment",
+            constraint=models.UniqueConstraint(
+                fields=("account", "name"), name="contact_segment_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contacttag',
-            constraint=models.UniqueConstraint(fields=('account', 'name'), name='contact_tag_once'),
+            model_name="contacttag",
+            constraint=models.UniqueConstraint(fields=("account", "name"), name="contact_tag_once"),
         ),
         migrations.AddIndex(
-            model_name='contactimport',
-            index=models.Index(fields=['account', '-id'], name='contact_import_by_account'),
+            model_name="contactimport",
+            index=models.Index(fields=["account", "-id"], name="contact_import_by_account"),
         ),
         migrations.AddIndex(
-            model_name='contactimport',
-            index=models.Index(condition=models.Q(('status', 'running')), fields=['id'], name='contact_import_running'),
+            model_name="contactimport",
+            index=models.Index(
+                condition=models.Q(("status", "running")),
+                fields=["id"],
+                name="contact_import_running",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contactbulk',
-            index=models.Index(condition=models.Q(('finished_at', None)), fields=['id'], name='contact_bulk_running'),
+            model_name="contactbulk",
+            index=models.Index(
+                condition=models.Q(("finished_at", None)),
+                fields=["id"],
+                name="contact_bulk_running",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dlttemplate',
-            constraint=models.UniqueConstraint(fields=('account', 'template_id'), name='dlt_template_once'),
+            model_name="dlttemplate",
+            constraint=models.UniqueConstraint(
+                fields=("account", "template_id"), name="dlt_template_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='recurrence',
-            index=models.Index(condition=models.Q(('status', 'active')), fields=['next_at'], name='recurrence_due'),
+            model_name="recurrence",
+            index=models.Index(
+                condition=models.Q(("status", "active")), fields=["next_at"], name="recurrence_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='recurrencerun',
-            index=models.Index(condition=models.Q(('state__in', ['claimed', 'checking', 'waiting'])), fields=['state'], name='recurrence_run_open'),
+            model_name="recurrencerun",
+            index=models.Index(
+                condition=models.Q(("state__in", ["claimed", "checking", "waiting"])),
+                fields=["state"],
+                name="recurrence_run_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recurrencerun',
-            constraint=models.UniqueConstraint(fields=('recurrence', 'due_at'), name='recurrence_run_once'),
+            model_name="recurrencerun",
+            constraint=models.UniqueConstraint(
+                fields=("recurrence", "due_at"), name="recurrence_run_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedmapping',
-            constraint=models.UniqueConstraint(fields=('account', 'name'), name='saved_mapping_once'),
+            model_name="savedmapping",
+            constraint=models.UniqueConstraint(
+                fields=("account", "name"), name="saved_mapping_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sendingwindow',
-            constraint=models.UniqueConstraint(fields=('product', 'country'), name='sending_window_once'),
+            model_name="sendingwindow",
+            constraint=models.UniqueConstraint(
+                fields=("product", "country"), name="sending_window_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supplement',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('checking', 'ready', 'failed'))), fields=('campaign',), name='supplement_one_open'),
+            model_name="supplement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("checking", "ready", "failed"))),
+                fields=("campaign",),
+                name="supplement_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('account', 'name'), name='template_once'),
+            model_name="template",
+            constraint=models.UniqueConstraint(fields=("account", "name"), name="template_once"),
         ),
         migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(fields=('template', 'number'), name='template_version_once'),
+            model_name="templateversion",
+            constraint=models.UniqueConstraint(
+                fields=("template", "number"), name="template_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='wave_once'),
+            model_name="wave",
+            constraint=models.UniqueConstraint(fields=("campaign", "number"), name="wave_once"),
         ),
     ]
