@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         editable=False,
-                        help_text="Name and digits as the search compares them (campaigns.contactwords).",
+                        help_text="Name and digits as the search compares them.",
                         max_length=200,
                     ),
                 ),

@@ -20,7 +20,7 @@ class Contact(models.Model):
         max_length=200,
         blank=True,
         editable=False,
-        help_text="Name and digits as the search compares them (campaigns.contactwords).",
+        help_text="Name and digits as the search compares them.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -50,7 +50,7 @@ def upsert_contacts(rows: Iterable[Row]) -> None:
 class AttributeText(Expression):
     """An attribute's text by its name, '' where a contact has none. Names are parameters."""
 
-    def __init__(self, name: str, output_field: Field[Any, Any] | None = None) -> None:
+    def __init__(self, name: str, output_field: "Field[Any, Any] | None" = None) -> None:
         super().__init__(output_field=output_field or CharField())
         self.name = name
         self.source: Any = F("attributes")
