@@ -52,6 +52,11 @@ class Campaign(models.Model):
         BULK = "bulk", _("Bulk campaign")
         QUICK = "quick", _("Quick campaign")
 
+        @property
+        def limit(self) -> str:
+            """The limit of its rows by name (`accounts.limits`)."""
+            return "quick_messages" if self.value == "quick" else "campaign_messages"
+
     class Keep(models.TextChoices):
         """Which rows of one number are sent."""
 

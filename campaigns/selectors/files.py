@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from accounts.errors import NotFound
 from accounts.models import Account
 from accounts.selectors import limit
-from campaigns.models import Campaign, IncomingFile, OptOutImport, Supplement, Upload
+from campaigns.models import (
+    Campaign,
+    ContactImport,
+    IncomingFile,
+    OptOutImport,
+    Supplement,
+    Upload,
+)
 from campaigns.statuses import CampaignStatus
 
 PAGE = 50
@@ -81,14 +88,18 @@ def overdue(now: datetime | None = None) -> QuerySet[Upload]:
     ended = now - timedelta(days=settings.UPLOAD_DAYS)
     drafted = now - timedelta(days=settings.DRAFT_UPLOAD_DAYS)
     campaigns = Campaign.objects.filter(upload=OuterRef("pk"))
-    imports = OptOutImport.objects.filter(upload=OuterRef("pk"))
+    optouts = OptOutImport.objects.filter(upload=OuterRef("pk"))
+    contacts = ContactImport.objects.filter(upload=OuterRef("pk"))
     supplements = Supplement.objects.filter(upload=OuterRef("pk"))
     rows = Upload.objects.filter(deleted_at=None, created_at__lt=max(ended, drafted))
-    unused = ~Exists(campaigns) & ~Exists(imports) & ~Exists(supplements)
+    unused = Q(created_at__gte=drafted)
+    for users in (campaigns, optouts, contacts, supplements):
+        unused &= ~Exists(users)
     return (
-        rows.exclude(unused & Q(created_at__gte=drafted))
+        rows.exclude(unused)
         .exclude(Exists(_needing(campaigns, ended, drafted)))
-        .exclude(Exists(_importing(imports, ended, drafted)))
+        .exclude(Exists(optouts.filter(_importing(ended, drafted))))
+        .exclude(Exists(contacts.filter(_importing(ended, drafted))))
         .exclude(Exists(supplements.filter(Q(status="checking") | Q(created_at__gte=ended))))
         .order_by("id")
     )
@@ -107,12 +118,10 @@ def _needing(
     )
 
 
-def _importing(
-    imports: QuerySet[OptOutImport], ended: datetime, drafted: datetime
-) -> QuerySet[OptOutImport]:
-    status = OptOutImport.Status
-    return imports.filter(
-        Q(status=status.RUNNING)
-        | Q(status=status.DRAFT, created_at__gte=drafted)
-        | Q(status__in=(status.DONE, status.FAILED), finished_at__gte=ended)
+def _importing(ended: datetime, drafted: datetime) -> Q:
+    """The same of imports, whose statuses have the same names for opt-outs and contacts."""
+    return (
+        Q(status="running")
+        | Q(status="draft", created_at__gte=drafted)
+        | Q(status__in=("done", "failed"), finished_at__gte=ended)
     )

@@ -29,12 +29,16 @@ def create_draft(account: Account, *, name: str, by: User | None) -> Campaign:
     return campaign
 
 
-def take_upload(campaign: Campaign, upload: Upload) -> None:
+def take_upload(
+    campaign: Campaign, upload: Upload, kind: Campaign.Kind = Campaign.Kind.BULK
+) -> None:
     """Take the recipients from `upload`, to be read as a first look guessed.
 
-    Raises Conflict unless the campaign can be edited.
+    Raises Conflict unless the campaign can be edited, or where the file is deleted.
     """
+    uploads.check_kept(upload)
     with transaction.atomic():
+        Campaign.objects.filter(pk=campaign.pk, status__in=EDITABLE).update(kind=kind)
         _keep_file(campaign, upload, _mapping(upload.preview, upload.preview["number_column"]))
         note_file(campaign, upload)
 
@@ -108,6 +112,8 @@ def start_check(campaign: Campaign) -> None:
     missing = missing_step(campaign)
     if missing is not None:
         raise Invalid("incomplete", _("This step is not done yet."), missing)
+    if campaign.upload:
+        uploads.check_kept(campaign.upload)
     check_product(campaign)
     _check_text(campaign, campaign.text)
     imports.start(campaign)

@@ -16,7 +16,14 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict
 from accounts.services import auditlog
-from campaigns.models import Campaign, IncomingFile, OptOutImport, Supplement, Upload
+from campaigns.models import (
+    Campaign,
+    ContactImport,
+    IncomingFile,
+    OptOutImport,
+    Supplement,
+    Upload,
+)
 from campaigns.selectors.files import overdue
 from campaigns.services.storage import FOLDER, on_disk
 from campaigns.statuses import CampaignStatus
@@ -100,8 +107,9 @@ def _is_read(upload: Upload) -> bool:
     """Whether an importer is at the file, or about to be."""
     campaigns = Campaign.objects.filter(upload=upload, status=CampaignStatus.IMPORTING)
     optouts = OptOutImport.objects.filter(upload=upload, status=OptOutImport.Status.RUNNING)
+    contacts = ContactImport.objects.filter(upload=upload, status=ContactImport.Status.RUNNING)
     mended = Supplement.objects.filter(upload=upload, status=Supplement.Status.CHECKING)
-    return campaigns.exists() or optouts.exists() or mended.exists()
+    return any(rows.exists() for rows in (campaigns, optouts, contacts, mended))
 
 
 def _old(folder: Path, ours: re.Pattern[str]) -> Iterator[str]:

@@ -104,6 +104,17 @@ def keep_rows(
         )
 
 
+def taken(
+    account: Account, file: "UploadedFile[bytes] | Upload", *, by: User | None, quota: str
+) -> Upload:
+    """`file` as an upload: stored now, or it came in pieces before. Raises what `store` does."""
+    if not isinstance(file, Upload):
+        return store(account, file, by=by, quota=quota)
+    check_size(account, file.size, quota)
+    check_kept(file)
+    return file
+
+
 def look_again(upload: Upload, wanted: Reading) -> Mapping[str, Any]:
     """What a first look finds when the file is read as `wanted` (see inspect).
 
