@@ -5,12 +5,14 @@ from typing import NamedTuple, Protocol
 
 from campaigns.phones import PhoneReader
 from campaigns.placeholders import MissingValue, Template
+from campaigns.plain import STAND_INS, plain
 from campaigns.segments import segments_of
 
 INVALID = "invalid"
 CELL_ERRORS = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 )
+_TYPOGRAPHIC = frozenset(STAND_INS)
 
 
 class Prices(Protocol):
@@ -21,14 +23,21 @@ class Prices(Protocol):
 
 
 class Checked(NamedTuple):
-    """A row that can be sent. `price` is in micro-credits, for all its segments."""
+    """A row that can be sent: the fields of campaigns.intake.sorting.Good between row and cells.
+
+    `price` and `saving` are in micro-credits, for all its segments.
+    """
 
     msisdn: int
     country: str
+    sender: str
     text: str
     unicode: bool
     segments: int
     price: int
+    saving: int = 0
+    due: int = 0
+    client_ref: str = ""
 
 
 class Refused(NamedTuple):
@@ -40,10 +49,59 @@ class Refused(NamedTuple):
     value: str
 
 
+class Wording:
+    """Makes the text of each row from one template.
+
+    Raises ValueError when the template has placeholders that no column answers to.
+    """
+
+    def __init__(self, template: Template, max_characters: int) -> None:
+        if template.unknown:
+            raise ValueError(f"no such column: {template.unknown[0]}")
+        self._template, self._max_characters = template, max_characters
+        self._constant: tuple[str, bool, int] | None = None
+        if not template.indexes:
+            text = template.render(())
+            self._constant = (text, *segments_of(text))
+
+    def of(self, cells: Sequence[str]) -> tuple[str, bool, int] | Refused:
+        """Text, whether it is UCS-2, and its segments; or what is wrong with it."""
+        if self._constant:
+            text, unicode, segments = made = self._constant
+        else:
+            try:
+                values = self._template.values(cells)
+            except MissingValue as missing:
+                return Refused(INVALID, "missing_value", missing.column, "")
+            text = self._template.format % tuple(values)
+            unicode, segments = segments_of(text)
+            if not CELL_ERRORS.isdisjoint(values):
+                return self._cell_error(values)
+            made = (text, unicode, segments)
+        if unicode or len(text) > self._max_characters or text.isspace() or not text:
+            problem = self._problem(text)
+            if problem:
+                return Refused(INVALID, problem, "", text[:200])
+        return made
+
+    def _cell_error(self, values: list[str]) -> Refused:
+        place = next(i for i, value in enumerate(values) if value in CELL_ERRORS)
+        column = self._template.columns[self._template.indexes[place]]
+        return Refused(INVALID, "cell_error", column, values[place])
+
+    def _problem(self, text: str) -> str:
+        if not text or text.isspace():
+            return "text_empty"
+        if len(text) > self._max_characters:
+            return "text_long"
+        return "" if storable(text) else "text_characters"
+
+
 class RowChecker:
     """Checks rows against one template, one region and one table of prices.
 
-    Raises ValueError when the template has placeholders that no column answers to.
+    With `mobile`, numbers that cannot receive a message are refused (campaigns.phones).
+    Raises ValueError as `Wording` does.
     """
 
     def __init__(
@@ -54,56 +112,36 @@ class RowChecker:
         prices: Prices,
         max_characters: int,
         number_column: str = "",
+        mobile: bool = False,
     ) -> None:
-        if template.unknown:
-            raise ValueError(f"no such column: {template.unknown[0]}")
-        self._phones = PhoneReader(region)
-        self._template = template
+        self._phones = PhoneReader(region, mobile=mobile)
+        self._wording = Wording(template, max_characters)
         self._prices = prices
-        self._max_characters = max_characters
         self._number_column = number_column
-        self._constant: tuple[str, tuple[bool, int]] | None = None
-        if not template.indexes:
-            text = template.render(())
-            self._constant = (text, segments_of(text))
 
     def check(self, number_raw: str, cells: Sequence[str]) -> Checked | Refused:
         """The message this row makes, or the first thing wrong with it."""
-        number = self._phones.read(number_raw)
+        return self.check_with(self._phones, self._wording, number_raw, cells)
+
+    def check_with(
+        self, phones: PhoneReader, wording: Wording, number_raw: str, cells: Sequence[str]
+    ) -> Checked | Refused:
+        """As `check`, for a row with a country or a text of its own."""
+        number = phones.read(number_raw)
         if isinstance(number, str):
             return Refused(INVALID, number, self._number_column, number_raw)
         msisdn, country = number
-        if self._constant:
-            text, (unicode, segments) = self._constant
-        else:
-            try:
-                values = self._template.values(cells)
-            except MissingValue as missing:
-                return Refused(INVALID, "missing_value", missing.column, "")
-            text = self._template.format % tuple(values)
-            unicode, segments = segments_of(text)
-            if not CELL_ERRORS.isdisjoint(values):
-                return self._cell_error(values)
-        if unicode or len(text) > self._max_characters or text.isspace() or not text:
-            problem = self._text_problem(text)
-            if problem:
-                return Refused(INVALID, problem, "", text[:200])
+        made = wording.of(cells)
+        if isinstance(made, Refused):
+            return made
+        text, unicode, segments = made
         price = self._prices.per_segment(msisdn, country)
         if price is None:
             return Refused(INVALID, "no_price", self._number_column, number_raw)
-        return Checked(msisdn, country, text, unicode, segments, price * segments)
-
-    def _cell_error(self, values: list[str]) -> Refused:
-        place = next(i for i, value in enumerate(values) if value in CELL_ERRORS)
-        column = self._template.columns[self._template.indexes[place]]
-        return Refused(INVALID, "cell_error", column, values[place])
-
-    def _text_problem(self, text: str) -> str:
-        if not text or text.isspace():
-            return "text_empty"
-        if len(text) > self._max_characters:
-            return "text_long"
-        return "" if storable(text) else "text_characters"
+        if unicode and not _TYPOGRAPHIC.isdisjoint(text):
+            saving = price * max(0, segments - segments_of(plain(text))[1])
+            return Checked(msisdn, country, "", text, unicode, segments, price * segments, saving)
+        return Checked(msisdn, country, "", text, unicode, segments, price * segments)
 
 
 def storable(text: str) -> bool:

@@ -4,6 +4,9 @@ from collections.abc import Mapping as Values
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
+# The columns that a row may have for itself besides its number.
+OWN_COLUMNS = ("country", "sender", "text", "send_at", "client_ref")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mapping:
@@ -11,10 +14,12 @@ class Mapping:
 
     `country`: a country (`IN`, `India`, `+91`) for numbers without a code, before `region` is
     tried. `sender`: one of the account's approved sender IDs. `text`: the whole text of the row,
-    placeholders filled as usual. `send_at`: a clock time of the account's zone. `client_ref`: the
+    placeholders filled as usual. `send_at`: a clock time of the account's zone, `day_first` says
+    how dates such as 03/04/2026 are meant there (None: they are refused). `client_ref`: the
     customer's own id. `sheet_row`: the number of the row in the file that these rows once came
     from (a mended reject file). A blank cell in an optional column stands for what the campaign
     says. `encoding` and `delimiter` None let the file speak for itself, as XLSX always does.
+    `seen`: a person looked at it. `saved`: the uuid of the saved mapping it comes from.
     """
 
     number: int
@@ -28,6 +33,9 @@ class Mapping:
     has_header: bool = True
     encoding: str | None = None
     delimiter: str | None = None
+    day_first: bool | None = None
+    seen: bool = False
+    saved: str = ""
 
     @classmethod
     def of(cls, kept: Values[str, Any]) -> Self:
@@ -38,3 +46,8 @@ class Mapping:
     def as_json(self) -> dict[str, Any]:
         """What `of` reads."""
         return asdict(self)
+
+    def own_columns(self) -> dict[str, int]:
+        """The index of each optional column that is chosen."""
+        chosen = {name: getattr(self, name) for name in OWN_COLUMNS}
+        return {name: index for name, index in chosen.items() if index is not None}

@@ -4,7 +4,7 @@ import json
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,16 +15,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.limits import LIMITS
-from accounts.selectors import limit, price_table
+from accounts.selectors import limit
 from campaigns import ids, store
 from campaigns.checking import made_storable
 from campaigns.intake.layout import Layout, Part
 from campaigns.intake.reading import ReadOptions, open_file
 from campaigns.intake.refusals import Refusal
-from campaigns.intake.sorting import Bad, Good, Terms
+from campaigns.intake.sorting import Bad, Good
+from campaigns.intake.terms import terms_of
+from campaigns.mappings import Mapping
 from campaigns.messagerows import MESSAGE_COLUMNS
 from campaigns.models import Batch, Campaign, Chunk, Message, RejectedRow
-from campaigns.placeholders import compile_template
 from campaigns.selectors.optouts import Reach, anybody_left, who_left
 from campaigns.statuses import CampaignStatus, MessageState, Settlement
 
@@ -83,6 +84,7 @@ def import_file(campaign: Campaign, after_block: Callable[[], None] = lambda: No
             optouts.take_out(block)
             writer.write(block)
             after_block()
+    Campaign.objects.filter(pk=campaign.pk).update(findings=opened.findings)
     log.info(
         "campaign %s: %s rows, longest transaction %.0f ms",
         campaign.uuid,
@@ -95,28 +97,14 @@ def import_file(campaign: Campaign, after_block: Callable[[], None] = lambda: No
 
 
 def _options(campaign: Campaign, optouts: "_OptOuts") -> ReadOptions:
-    assert campaign.upload is not None and campaign.product is not None
-    mapping, columns = campaign.mapping, campaign.upload.preview["columns"]
-    unknown = compile_template(campaign.text, columns).unknown
-    if unknown:
-        raise Refusal("unknown_placeholder", column=unknown[0])
-    prices = price_table(campaign.account, campaign.product)
+    mapping = Mapping.of(campaign.mapping)
     return ReadOptions(
-        max_rows=limit(campaign.account, "campaign_messages"),
+        max_rows=limit(campaign.account, Campaign.Kind(campaign.kind).limit),
         max_bytes=LIMITS["inflated_file_bytes"].value,
-        has_header=mapping.get("has_header", True),
-        encoding=mapping.get("encoding"),
-        delimiter=mapping.get("delimiter"),
-        terms=Terms(
-            region=mapping.get("region") or campaign.account.default_country,
-            text=campaign.text,
-            columns=columns,
-            number=mapping["number"],
-            prices=prices.by_prefix,
-            country_prices=prices.by_country,
-            max_characters=limit(campaign.account, "message_characters"),
-            keep_cells=optouts.any,
-        ),
+        has_header=mapping.has_header,
+        encoding=mapping.encoding,
+        delimiter=mapping.delimiter,
+        terms=terms_of(campaign, keep_cells=optouts.any),
         frame_rows=min(FRAME_ROWS, BLOCK_ROWS),
     )
 
@@ -169,7 +157,7 @@ class _OptOuts:
         block.bad += [self._refused(item, left) for item in block.good if item.msisdn in left]
         block.good = [item for item in block.good if item.msisdn not in left]
 
-    def _refused(self, item: Good, left: Mapping[int, str]) -> Bad:
+    def _refused(self, item: Good, left: dict[int, str]) -> Bad:
         code, value = left[item.msisdn], item.cells[self._number]
         return Bad(item.row, item.cells, _Kind.OPTED_OUT.value, code, self._column, value)
 

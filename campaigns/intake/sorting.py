@@ -4,15 +4,21 @@ What needs the database (opt-outs) is left to the importer, which reads the fram
 this process is at the next rows.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 from accounts.prices import PriceTable
-from campaigns.checking import INVALID, Refused, RowChecker
+from campaigns.checking import INVALID, Checked, Refused, RowChecker, Wording
+from campaigns.generated import generated_look
+from campaigns.mappings import Mapping
 from campaigns.placeholders import compile_template
+from campaigns.repairs import compile_repairs
+from campaigns.rowoptions import OwnColumns
+from campaigns.sendtimes import SendTimes
 
 DUPLICATE = "duplicate"
+FIRST, LAST, ALL = "first", "last", "all"
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,11 @@ class Terms:
 
     `number` is the index of the number's column. `prices` are micro-credits by prefix,
     `country_prices` by country, as in accounts.prices.PriceTable. `keep_cells`: good rows bring
-    their cells along, because they may still be refused.
+    their cells along, because they may still be refused. `mapping` (campaigns.mappings) names the
+    optional columns, `senders` the approved sender IDs that the one for senders may hold; send
+    times are clock times of `zone` between `earliest` and `latest`, seconds since 1970, both
+    excluded. `keep` says which rows of one number are sent (campaigns.models.Campaign.Keep).
+    `repairs` are rules of campaigns.repairs.
     """
 
     region: str
@@ -32,6 +42,13 @@ class Terms:
     country_prices: dict[str, int]
     max_characters: int
     keep_cells: bool
+    mapping: dict[str, Any] = field(default_factory=dict)
+    senders: Sequence[str] = ()
+    zone: str = "UTC"
+    earliest: float = 0
+    latest: float = 0
+    keep: str = FIRST
+    repairs: Sequence[dict[str, Any]] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The terms as JSON can carry them; `Terms(**...)` brings them back."""
@@ -72,36 +89,103 @@ class Bad(NamedTuple):
 
 
 class Sorter:
-    """Sorts the rows of one file. A number counts once: the first row that can be sent."""
+    """Sorts the rows of one file. A number counts once, unless all rows are to be kept.
+
+    Which row of a number is sent is asked of those only that can be sent.
+    """
 
     def __init__(self, terms: Terms) -> None:
+        mapping = Mapping.of({"number": terms.number, **terms.mapping})
         self._number, self._width = terms.number, len(terms.columns)
         self._column = terms.columns[terms.number]
-        self._keep_cells = terms.keep_cells
-        self._seen: set[int] = set()
-        self._checker = RowChecker(
-            region=terms.region,
-            template=compile_template(terms.text, terms.columns),
-            prices=PriceTable(dict(terms.prices), dict(terms.country_prices)),
-            max_characters=terms.max_characters,
-            number_column=self._column,
-        )
+        self._keep_cells, self._keep = terms.keep_cells, terms.keep
+        self._mend = compile_repairs(terms.repairs, terms.columns, mapping)
+        self._check = _checker(terms, mapping)
+        self._rows: dict[int, int] = {}  # number -> the row of it that is sent
+        self._repeats = 0
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether `look_ahead` must see all rows before the first is sorted."""
+        return self._keep == LAST
+
+    def look_ahead(self, rows: Iterable[tuple[int, list[str]]]) -> None:
+        """Learn which row of each number is the last that can be sent."""
+        for row, cells in rows:
+            found = self._look(cells)
+            if isinstance(found, Checked):
+                self._rows[found.msisdn] = row
 
     def sort(self, rows: Iterable[tuple[int, list[str]]]) -> tuple[list[Any], list[Any]]:
-        """The good and the bad among `rows`, in their order, as the fields of Good and Bad."""
+        """The good and the bad among `rows`, in their order, as the fields of Good and Bad.
+
+        The cells of bad rows are as they are in the file, without repairs.
+        """
         good: list[Any] = []
         bad: list[Any] = []
-        check, seen, number, width = self._checker.check, self._seen, self._number, self._width
-        keep, none = self._keep_cells, ()
+        look, sent_row, keep, none = self._look, self._rows.setdefault, self._keep_cells, ()
         for row, cells in rows:
-            found = check(cells[number] if number < len(cells) else "", cells)
-            if len(cells) > width:
-                found = Refused(INVALID, "too_many_cells", "", cells[width])
+            found = look(cells)
             if isinstance(found, Refused):
                 bad.append((row, cells, *found))
-            elif found.msisdn in seen:
-                bad.append((row, cells, DUPLICATE, DUPLICATE, self._column, cells[number]))
+            elif sent_row(found.msisdn, row) == row or self._repeated():
+                good.append((row, *found, cells if keep else none))
             else:
-                seen.add(found.msisdn)
-                good.append((row, *found[:2], "", *found[2:], 0, 0, "", cells if keep else none))
+                bad.append((row, cells, *self._duplicate(self._rows[found.msisdn])))
         return good, bad
+
+    def findings(self) -> dict[str, Any]:
+        """What is remarkable about all rows sorted so far (campaigns.findings)."""
+        found: dict[str, Any] = {}
+        generated = generated_look(self._rows)
+        if generated:
+            found["generated"] = generated
+        if self._repeats:
+            found["repeats"] = self._repeats
+        return found
+
+    def _look(self, cells: list[str]) -> Checked | Refused:
+        if self._mend is not None:
+            cells = self._mend(cells)
+        if len(cells) > self._width:
+            return Refused(INVALID, "too_many_cells", "", cells[self._width])
+        number = self._number
+        return self._check(cells[number] if number < len(cells) else "", cells)
+
+    def _repeated(self) -> bool:
+        """Whether another row of a number is sent all the same; counted if so."""
+        if self._keep != ALL:
+            return False
+        self._repeats += 1
+        return True
+
+    def _duplicate(self, sent: int) -> Refused:
+        """`value` is the row that is sent."""
+        code = "duplicate_later" if self._keep == LAST else "duplicate_of"
+        return Refused(DUPLICATE, code, self._column, str(sent))
+
+
+def _checker(terms: Terms, mapping: Mapping) -> Callable[[str, Sequence[str]], Checked | Refused]:
+    """How one row is checked; rows that say nothing for themselves pass by all of that."""
+    template = compile_template(terms.text, terms.columns)
+    plain = RowChecker(
+        region=terms.region,
+        template=template,
+        prices=PriceTable(dict(terms.prices), dict(terms.country_prices)),
+        max_characters=terms.max_characters,
+        number_column=terms.columns[terms.number],
+        mobile=True,
+    )
+    if not mapping.own_columns():
+        return plain.check
+    own = OwnColumns(
+        plain,
+        mapping,
+        terms.columns,
+        region=terms.region,
+        wording=Wording(template, terms.max_characters),
+        senders=terms.senders,
+        times=SendTimes(terms.zone, terms.earliest, terms.latest, mapping.day_first),
+        max_characters=terms.max_characters,
+    )
+    return own.check

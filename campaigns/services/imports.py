@@ -31,7 +31,7 @@ def start(campaign: Campaign) -> None:
     """
     zeros = asdict(Tally()) | {"rows_done": 0}
     changed = Campaign.objects.filter(pk=campaign.pk, status__in=STARTABLE).update(
-        status=CampaignStatus.IMPORTING, problem={}, imported_at=None, **zeros
+        status=CampaignStatus.IMPORTING, problem={}, findings={}, imported_at=None, **zeros
     )
     if not changed:
         raise Conflict("not_editable", _("This campaign's file cannot be checked again."))

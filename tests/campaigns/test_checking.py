@@ -22,7 +22,7 @@ def checker(text: str = "Dear {{name}}", prices: dict[str, int] | None = None) -
 
 def test_a_good_row_is_rendered_counted_and_priced() -> None:
     checked = checker("x" * 150 + "{{name}}").check("98765 43210", ["98765 43210", "[Asha]"])
-    assert checked == Checked(919876543210, "IN", "x" * 150 + "[Asha]", False, 1, 1_000_000)
+    assert checked == Checked(919876543210, "IN", "", "x" * 150 + "[Asha]", False, 1, 1_000_000)
     checked = checker("x" * 150 + "{{name}}").check("9876543210", ["", "अशा"])
     assert isinstance(checked, Checked)
     assert (checked.unicode, checked.segments, checked.price) == (True, 3, 3_000_000)
@@ -30,7 +30,7 @@ def test_a_good_row_is_rendered_counted_and_priced() -> None:
 
 def test_a_text_without_placeholders_needs_no_cells() -> None:
     assert checker("Hello").check("9876543210", ()) == Checked(
-        919876543210, "IN", "Hello", False, 1, 1_000_000
+        919876543210, "IN", "", "Hello", False, 1, 1_000_000
     )
 
 

@@ -95,7 +95,7 @@ def test_the_first_row_of_a_number_is_kept_and_a_bad_row_takes_no_number(
     rejected = RejectedRow.objects.order_by("row").values_list("row", "kind", "code", "column")
     assert list(rejected) == [
         (2, "invalid", "missing_value", "name"),
-        (4, "duplicate", "duplicate", "phone"),
+        (4, "duplicate", "duplicate_of", "phone"),
     ]
     assert conserved(campaign)
 

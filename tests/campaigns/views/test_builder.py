@@ -67,7 +67,7 @@ def test_the_main_job_without_scripts(customer: Account, customer_client: Client
     assert "2 messages ready, 2 rows need fixing" in shown
     assert "Send 2 messages now for 2 credits" in shown
     assert "12345" in shown
-    assert "The number is already in an earlier row." in shown
+    assert "Another row has the same number." in shown
     offer = {"messages": "2", "price": str(2 * MICRO)}
     response = customer_client.post(step(campaign, "review"), offer)
     assert response.url == reverse("campaign", args=[campaign.uuid])
@@ -235,7 +235,7 @@ def test_any_row_can_be_looked_at(customer: Account, customer_client: Client) ->
     campaign = checked(draft(customer))
     address = step(campaign, "review")
     assert "Hello Dev" in page(customer_client.get(address, {"row": "7"}))
-    assert "already in an earlier row" in page(customer_client.get(address, {"row": "4"}))
+    assert "already in row 3" in page(customer_client.get(address, {"row": "4"}))
     assert "Row 99 is blank" in page(customer_client.get(address, {"row": "99"}))
     for odd in ("-1", "x", "9" * 30, "٣"):
         assert customer_client.get(address, {"row": odd}).status_code == 200
