@@ -3,10 +3,13 @@
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 from zipfile import ZipInfo
 
+from campaigns.intake import limits
+from campaigns.intake.kinds import OLE
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.zipparts import ZipParts
 
@@ -18,14 +21,16 @@ _NAME_LENGTH = 60
 class Unpacked:
     """A copy of the file inside, at `path` for as long as this object lives.
 
+    For a first look at text its beginning will do; `is_whole` tells whether all of it is there.
     On Linux the copy has no name of its own: it is gone with the process, however that ends.
     Elsewhere a killed process leaves it in the system's folder for temporary files.
     """
 
-    def __init__(self, archive: Path, max_bytes: int) -> None:
-        """Raises Refusal for anything but one file that is no ZIP file itself."""
+    def __init__(self, archive: Path, max_bytes: int, *, looking: bool = False) -> None:
+        """Raises Refusal for anything but exactly one file."""
         parts = ZipParts(archive, max_bytes)
         name = _only_file(parts)
+        self.is_whole = True
         self._file: IO[bytes]
         try:
             if sys.platform.startswith("linux"):
@@ -34,11 +39,19 @@ class Unpacked:
             else:
                 self._file = tempfile.NamedTemporaryFile()  # noqa: SIM115
                 self.path = Path(self._file.name)
-            for piece in parts.pieces(name):
-                self._file.write(piece)
-            self._file.flush()
+            self._fill(parts.pieces(name), looking)
         except OSError as error:
             raise Refusal("no_room") from error
+
+    def _fill(self, pieces: Iterator[bytes], looking: bool) -> None:
+        written, is_text = 0, False
+        for piece in pieces:
+            is_text = is_text or (not written and not piece.startswith((b"PK", OLE)))
+            written += self._file.write(piece)
+            if looking and is_text and written >= limits.LOOK_UNPACKED:
+                self.is_whole = False
+                break
+        self._file.flush()
 
 
 def _only_file(parts: ZipParts) -> str:

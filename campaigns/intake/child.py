@@ -51,7 +51,9 @@ def limit_self(cpu_seconds: int) -> None:
 
 def write_frames(options: dict[str, Any], out: TextIO) -> None:
     """Write what the file is, then its rows. Raises Refusal."""
-    wishes = Wishes(options["max_bytes"], options["encoding"], options["delimiter"])
+    wishes = Wishes(
+        options["max_bytes"], options["encoding"], options["delimiter"], bool(options["first"])
+    )
     table = open_table(Path(options["path"]), wishes)
     if options["count_seconds"]:
         refuse_too_many(table, options["max_rows"], options["count_seconds"])

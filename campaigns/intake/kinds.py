@@ -8,7 +8,7 @@ from campaigns.intake.refusals import Refusal
 from campaigns.intake.zipparts import ZipParts
 
 HEAD_BYTES = 4096
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd")
 _NOT_TABLES = (
@@ -44,7 +44,7 @@ def kind_of(path: Path) -> Kind:
         raise Refusal("empty")
     if head.startswith(b"PK"):
         return _kind_of_package(path)
-    if head.startswith(_OLE):
+    if head.startswith(OLE):
         if _is_encrypted_package(path):
             raise Refusal("encrypted")
         return Kind.XLS

@@ -120,7 +120,7 @@ class _Sheet:
     def _characters(self, data: str) -> None:
         if self._in_text and not self._aside:
             self._length += len(data)
-            if self._length > limits.CELL_CHARACTERS * 7:
+            if self._length > limits.CELL_CHARACTERS:
                 raise Refusal("long_cell", row=self._row + 1)
             self._text.append(data)
 

@@ -21,7 +21,8 @@ from campaigns.intake.xlsxfile import xlsx_rows
 class Table:
     """An open file. `facts`: format, encoding, delimiter (None where it has none).
 
-    `rows` begins anew each time; `at_most` is a bound on their number. `copy` is what a ZIP file
+    `rows` begins anew each time; `at_most` is a bound on their number, 0 where only the beginning
+    of the file was unpacked. `copy` is what a ZIP file
     was unpacked to, and lives as long as the table.
     """
 
@@ -33,11 +34,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What is not left to the file: its encoding, its delimiter, and how far it may inflate."""
+    """What is not left to the file: its encoding, its delimiter, and how far it may inflate.
+
+    When `looking`, only the first rows are wanted.
+    """
 
     max_bytes: int
     encoding: str | None = None
     delimiter: str | None = None
+    looking: bool = False
 
 
 def open_table(path: Path, wishes: Wishes) -> Table:
@@ -45,7 +50,7 @@ def open_table(path: Path, wishes: Wishes) -> Table:
     kind = kind_of(path)
     if kind is not Kind.ZIP:
         return _table(path, kind, wishes)
-    copy = Unpacked(path, wishes.max_bytes)
+    copy = Unpacked(path, wishes.max_bytes, looking=wishes.looking)
     kind = kind_of(copy.path)
     if kind is Kind.ZIP:
         raise Refusal("zip_in_zip")
@@ -73,7 +78,13 @@ def _table(path: Path, kind: Kind, wishes: Wishes, copy: Unpacked | None = None)
         return _old_excel(path, facts, most, copy)
     form = csv_format(path, wishes.encoding, wishes.delimiter)
     facts |= {"encoding": form.encoding, "delimiter": form.delimiter}
-    return Table(facts, lambda: csv_rows(path, form), lambda: csv_rows_at_most(path), copy)
+    is_whole = copy is None or copy.is_whole
+    return Table(
+        facts,
+        lambda: csv_rows(path, form),
+        lambda: csv_rows_at_most(path) if is_whole else 0,
+        copy,
+    )
 
 
 def _old_excel(path: Path, facts: dict[str, Any], most: int, copy: Unpacked | None) -> Table:

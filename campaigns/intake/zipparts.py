@@ -38,8 +38,14 @@ class ZipParts:
         self.names = frozenset(self._zip.namelist())
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """The inflated bytes of a part, counted as they come: declared sizes are not believed."""
+        """The inflated bytes of a part, counted as they come.
+
+        No more bytes are read than the directory declares, so a part that declares too many is
+        refused at once, and one that holds more than it declares is damaged.
+        """
         try:
+            if self._zip.getinfo(name).file_size > self._left:
+                raise Refusal("too_large", limit=self._max_bytes)
             with self._zip.open(name) as part:
                 while piece := part.read(PIECE):
                     self._left -= len(piece)
