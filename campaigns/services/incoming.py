@@ -22,7 +22,14 @@ from accounts.services.locking import hold
 from campaigns.intake.inspection import inspect
 from campaigns.models import IncomingFile, Upload
 from campaigns.selectors.files import unfinished
-from campaigns.services.storage import check_room, check_size, new_path, on_disk, plain_name
+from campaigns.services.storage import (
+    check_room,
+    check_size,
+    new_path,
+    on_disk,
+    plain_name,
+    rows_allowed,
+)
 
 PIECE = 1024 * 1024
 KEPT = timedelta(hours=24)
@@ -109,7 +116,8 @@ def finish(incoming: IncomingFile) -> Upload:
         try:
             digest = _whole_sum(row, descriptor)
             region = row.account.default_country
-            preview = inspect(on_disk(row.path), row.name, region=region)
+            most = rows_allowed(row.account, row.quota)
+            preview = inspect(on_disk(row.path), row.name, region=region, max_rows=most)
         except Invalid:
             discard(row)
             raise

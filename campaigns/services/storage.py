@@ -39,6 +39,11 @@ def check_size(account: Account, size: int, quota: str) -> None:
         raise too_large(allowed)
 
 
+def rows_allowed(account: Account, quota: str) -> int:
+    """How many rows a first look lets a file under the limit `quota` have; 0: any number."""
+    return limit(account, "campaign_messages") if quota == "campaign_file_bytes" else 0
+
+
 def check_room(account: Account, size: int) -> None:
     """Raises Invalid on "file" (`storage_full`) where `size` bytes more are too many.
 

@@ -16,7 +16,14 @@ from accounts.models import Account, User
 from accounts.services.locking import hold
 from campaigns.intake.inspection import inspect
 from campaigns.models import Upload
-from campaigns.services.storage import check_room, check_size, new_path, on_disk, plain_name
+from campaigns.services.storage import (
+    check_room,
+    check_size,
+    new_path,
+    on_disk,
+    plain_name,
+    rows_allowed,
+)
 
 
 class Reading(NamedTuple):
@@ -49,7 +56,8 @@ def store(
     name, path = plain_name(file.name or ""), new_path()
     with _removed_if_refused(path) as target:
         size, digest = _write(file, target)
-        preview = inspect(target, name, region=account.default_country)
+        most = rows_allowed(account, quota)
+        preview = inspect(target, name, region=account.default_country, max_rows=most)
         return _keep(
             account,
             name=name,
@@ -129,6 +137,13 @@ def look_again(upload: Upload, wanted: Reading) -> Mapping[str, Any]:
         encoding=wanted.encoding,
         delimiter=wanted.delimiter,
     )
+
+
+def rows_of(upload: Upload) -> list[list[str]]:
+    """The rows that `keep_rows` kept, without their header. Raises Conflict (see check_kept)."""
+    check_kept(upload)
+    with on_disk(upload.path).open(encoding="utf-8", newline="") as kept:
+        return list(csv.reader(kept))[1:]
 
 
 def check_kept(upload: Upload) -> None:
