@@ -159,7 +159,7 @@ class ImportForm(forms.Form):
     """A file of opt-outs, what they hold for, and where it is from."""
 
     file = forms.FileField(
-        label=_("Drop a CSV, TXT or XLSX file here, or choose one"),
+        label=_("Drop a CSV, TXT, Excel, ODS or ZIP file here, or choose one"),
         allow_empty_file=True,
         error_messages={"required": _("Choose a file with the numbers.")},
         widget=forms.FileInput(attrs={"accept": ACCEPT}),

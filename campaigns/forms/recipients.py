@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.regions import region_choices
 
-ACCEPT = ".csv,.txt,.tsv,.xlsx"
+ACCEPT = ".csv,.txt,.tsv,.xlsx,.xls,.ods,.zip"
 DELIMITERS = ((",", _("comma")), (";", _("semicolon")), ("\t", _("tab")), ("|", _("bar (|)")))
 ENCODINGS = {
     "utf-8-sig": _("UTF-8 with a mark"),
@@ -33,7 +33,7 @@ class NewCampaignForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     file = forms.FileField(
-        label=_("Drop a CSV or XLSX file here, or choose one"),
+        label=_("Drop a CSV, Excel, ODS or ZIP file here, or choose one"),
         allow_empty_file=True,
         error_messages={"required": _("Choose a file with your recipients.")},
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
