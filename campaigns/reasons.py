@@ -11,6 +11,8 @@ OPTED_OUT_PRODUCT = "opted_out_product"
 OPTED_OUT_SENDER = "opted_out_sender"
 OPTED_OUT_TAG = "opted_out_tag"
 CANCELLED = "cancelled"
+HOURS_OVER = "hours_over"
+PAST_DEADLINE = "past_deadline"
 NO_ANSWER = "no_answer"
 CONNECTION_LOST = "connection_lost"
 DISPATCHER_LOST = "dispatcher_lost"
@@ -29,6 +31,8 @@ REASONS: dict[str, Promise] = {
     OPTED_OUT_SENDER: _("The recipient has opted out of this sender ID."),
     OPTED_OUT_TAG: _("The recipient has opted out of one of the opt-out tags of this message."),
     CANCELLED: _("Called off before it left."),
+    HOURS_OVER: _("The hours in which it may be sent were over before it could leave."),
+    PAST_DEADLINE: _("Its campaign's deadline passed before it could leave."),
     NO_ANSWER: _("The carrier did not answer in time; it may have been sent."),
     CONNECTION_LOST: _("The connection ended before the carrier answered; it may have been sent."),
     DISPATCHER_LOST: _("Sending was interrupted before the answer; it may have been sent."),

@@ -92,12 +92,13 @@ class CampaignStatus(TextChoices):
 _C = CampaignStatus
 
 # FAILED is the end of an import that could not be read; a new file or mapping starts it over.
+# A confirmation that is undone, or sent back by who was to release it, leads back to READY.
 CAMPAIGN_TRANSITIONS: dict[CampaignStatus, frozenset[CampaignStatus]] = {
     _C.DRAFT: frozenset({_C.IMPORTING, _C.CANCELLED}),
     _C.IMPORTING: frozenset({_C.READY, _C.FAILED, _C.CANCELLED}),
     _C.READY: frozenset({_C.DRAFT, _C.AWAITING_RELEASE, _C.SCHEDULED, _C.CANCELLED}),
-    _C.AWAITING_RELEASE: frozenset({_C.SCHEDULED, _C.CANCELLED}),
-    _C.SCHEDULED: frozenset({_C.RUNNING, _C.CANCELLED}),
+    _C.AWAITING_RELEASE: frozenset({_C.READY, _C.SCHEDULED, _C.CANCELLED}),
+    _C.SCHEDULED: frozenset({_C.READY, _C.RUNNING, _C.CANCELLED}),
     _C.RUNNING: frozenset({_C.PAUSED, _C.FINISHED, _C.STOPPED}),
     _C.PAUSED: frozenset({_C.RUNNING, _C.STOPPED}),
     _C.FINISHED: frozenset({_C.RUNNING}),

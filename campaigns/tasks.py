@@ -14,6 +14,7 @@ from campaigns.services import (
     finishing,
     imports,
     incoming,
+    leftovers,
     oldfiles,
     optoutimports,
     recalling,
@@ -68,7 +69,7 @@ def change_contacts(bulk_uuid: str) -> None:
 def kick_bulk(bulk_uuid: str) -> None:
     """Wake a worker for a change to many contacts; the tick finds it otherwise."""
     try:
-        change_contacts.apply_async([bulk_uuid], countdown=1)
+        change_contacts.apply_async((bulk_uuid,), countdown=1)
     except OperationalError:
         log.warning("no broker: the change %s goes on with the next tick", bulk_uuid)
 
@@ -86,6 +87,7 @@ def tick() -> None:
     """Find what is due and do it; whatever fails is logged and tried again at the next tick."""
     for step in (
         recalling.continue_recalls,
+        leftovers.sort_out,
         finishing.note_rest,
         finishing.finish_due,
         recovery.sweep,

@@ -15,12 +15,9 @@ from phonenumbers import (
     country_code_for_region,
     is_number_type_geographical,
 )
-from phonenumbers.timezone import (
-    TIMEZONE_LONGEST_PREFIX,
-    UNKNOWN_TIMEZONE,
-    time_zones_for_geographical_number,
-)
+from phonenumbers.timezone import UNKNOWN_TIMEZONE, time_zones_for_geographical_number
 
+LONGEST_PREFIX = 9  # digits of a number that may tell its zone
 NORTH_AMERICA = 1  # its mobile numbers look like those of landlines, and tell the place as well
 # Clocks are compared in January and in July, so that summer time counts on both halves.
 _YEAR = (datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC))
@@ -28,7 +25,7 @@ _YEAR = (datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC))
 
 def zone_of(msisdn: int, country: str) -> str:
     """The zone of a number (E.164 digits) of a country; UTC where nobody knows any."""
-    return _single_zone(country) or _zone_of_prefix(str(msisdn)[:TIMEZONE_LONGEST_PREFIX], country)
+    return _single_zone(country) or _zone_of_prefix(str(msisdn)[:LONGEST_PREFIX], country)
 
 
 def country_of(zone: str) -> str:
@@ -63,7 +60,7 @@ def _zones_of_country(country: str) -> Sequence[str]:
 
 def _zones_of_digits(code: int, digits: str) -> Sequence[str]:
     """The zones of what begins with `digits`, the country code first."""
-    national = digits[len(str(code)) :].ljust(TIMEZONE_LONGEST_PREFIX, "0")
+    national = digits[len(str(code)) :].ljust(LONGEST_PREFIX, "0")
     number = PhoneNumber(country_code=code, national_number=int(national))
     found: Sequence[str] = time_zones_for_geographical_number(number)
     return [name for name in found if name != UNKNOWN_TIMEZONE]

@@ -10,12 +10,13 @@ from accounts.errors import Conflict, Invalid
 from accounts.models import User
 from accounts.services import ledger
 from campaigns import store
-from campaigns.models import Batch, Campaign, Chunk
-from campaigns.services import scheduling
+from campaigns.models import Batch, Campaign
+from campaigns.selectors.sendingrules import needs_release, rules_of, undo_time
+from campaigns.services import dltpins, planning, releasing, scheduling
 from campaigns.services.campaigns import check_product
 from campaigns.services.locking import lock
 from campaigns.services.records import note_confirmed
-from campaigns.statuses import CAMPAIGN_TRANSITIONS, CampaignStatus
+from campaigns.statuses import CampaignStatus
 
 
 class Offer(NamedTuple):
@@ -28,26 +29,40 @@ class Offer(NamedTuple):
 def confirm(campaign: Campaign, *, by: User | None, offer: Offer | None = None) -> None:
     """Set the credits aside and release the messages: now, or at the campaign's time.
 
-    `offer` is what the person saw; it must still be so. Raises Conflict (`not_ready`,
-    `offer_changed`) or Invalid (`nothing_to_send`, `insufficient_credit`, `outside_schedule`).
+    Nothing leaves before the time in which it can be undone is over. Where the account's rules
+    want a second person, the campaign waits for one instead. `offer` is what the person saw; it
+    must still be so. Raises Conflict (`not_ready`, `offer_changed`) or Invalid (`nothing_to_send`,
+    `insufficient_credit`, `outside_schedule`, `never_open`, `past_deadline`).
     """
     now = store.db_now()
+    dltpins.check_rows(campaign)
     with transaction.atomic():
         row = lock(campaign)
         _check_confirmable(row, offer, now)
-        due = row.scheduled_at or now
-        batch = Batch.objects.select_for_update().get(campaign=row)
-        _fund(batch, row, due)
-        Chunk.objects.filter(batch=batch, state=Chunk.State.DRAFT).update(
-            state=Chunk.State.OPEN, due_at=due
-        )
-        row.status, row.confirmed_at = CampaignStatus.SCHEDULED, now
-        row.save(update_fields=["status", "confirmed_at"])
+        dltpins.set_pins(row, row.text, row.sender)
+        rules = rules_of(row.account)
+        batch = Batch.objects.select_for_update(of=("self",)).get(campaign=row)
+        _fund(batch, row)
+        row.confirmed_at, row.confirmed_by = now, by
+        row.released_at = row.released_by = row.undo_until = None
+        if needs_release(rules, row.messages):
+            releasing.wait_for_release(row, batch)
+        else:
+            undo = undo_time(rules)
+            row.undo_until = now + undo if undo else None
+            _set_off(row, batch, max(row.scheduled_at or now, now + undo))
+        row.save()
         note_confirmed(row)
     campaign.refresh_from_db()
 
 
-def _fund(batch: Batch, campaign: Campaign, due: datetime) -> None:
+def _set_off(campaign: Campaign, batch: Batch, start: datetime) -> None:
+    planning.release(campaign, batch, start)
+    planning.note_waves(campaign, batch, start)
+    campaign.status = CampaignStatus.SCHEDULED
+
+
+def _fund(batch: Batch, campaign: Campaign) -> None:
     """The credits for a batch, and what the dispatcher must know of it."""
     assert campaign.product is not None
     batch.hold = ledger.place_hold(
@@ -58,13 +73,14 @@ def _fund(batch: Batch, campaign: Campaign, due: datetime) -> None:
         cause_uuid=batch.uuid,
         note=campaign.name,
     )
-    batch.due_at = due
-    batch.save(update_fields=["hold", "due_at"])
+    for name in dltpins.PIN_FIELDS:
+        setattr(batch, name, getattr(campaign, name))
+    batch.save(update_fields=["hold", *dltpins.PIN_FIELDS])
     batch.optout_tags.set(campaign.optout_tags.all())
 
 
 def _check_confirmable(campaign: Campaign, offer: Offer | None, now: datetime) -> None:
-    if CampaignStatus.SCHEDULED not in CAMPAIGN_TRANSITIONS[CampaignStatus(campaign.status)]:
+    if campaign.status != CampaignStatus.READY:
         raise Conflict("not_ready", _("This campaign is not waiting to be confirmed."))
     if not campaign.messages:
         raise Invalid("nothing_to_send", _("No row of the file can be sent to."), "recipients")

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict
 from campaigns.models import Campaign, Chunk
+from campaigns.selectors.sendingrules import cannot_be_halted
+from campaigns.services import waves
 from campaigns.services.locking import lock
 from campaigns.services.recalling import recall_now
 from campaigns.services.records import note
@@ -24,12 +26,18 @@ _DONE = {
 
 
 def pause(campaign: Campaign) -> None:
-    """Let nothing more leave until `resume`. Raises Conflict unless it is being sent."""
+    """Let nothing more leave until `resume`.
+
+    Raises Conflict unless it is being sent, or where the account's campaigns cannot be aborted.
+    """
     _halt(campaign, CampaignStatus.PAUSED, {_State.OPEN: _State.PAUSED})
 
 
 def resume(campaign: Campaign) -> None:
-    """Go on where it was paused. Raises Conflict unless it is paused."""
+    """Go on where it was paused; batches that have become late keep their distance.
+
+    Raises Conflict unless it is paused.
+    """
     _halt(campaign, CampaignStatus.RUNNING, {_State.PAUSED: _State.OPEN})
 
 
@@ -37,9 +45,9 @@ def stop(campaign: Campaign) -> None:
     """Call back for good what has not left; its credits come back with it.
 
     Small campaigns are settled before this returns, big ones within a few ticks. Raises Conflict
-    unless it is being sent or paused.
+    unless it is being sent or paused, or where the account's campaigns cannot be aborted.
     """
-    off = {_State.OPEN: _State.CANCELLED, _State.PAUSED: _State.CANCELLED}
+    off = dict.fromkeys((_State.OPEN, _State.PAUSED, _State.WAITING), _State.CANCELLED)
     _halt(campaign, CampaignStatus.STOPPED, off)
     recall_now(campaign)
 
@@ -51,8 +59,12 @@ def _halt(campaign: Campaign, to: CampaignStatus, states: dict[_State, _State]) 
         # FINISHED may go back to RUNNING too, but for supplements only.
         if status is CampaignStatus.FINISHED or to not in CAMPAIGN_TRANSITIONS[status]:
             raise _refused(row)
+        if to is not CampaignStatus.RUNNING and cannot_be_halted(row.account):
+            raise _not_abortable()
         for before, after in states.items():
             Chunk.objects.filter(batch__campaign=row, state=before).update(state=after)
+        if to is CampaignStatus.RUNNING:
+            waves.keep_intervals(row, timezone.now())
         row.status = to
         row.halted_at = None if to is CampaignStatus.RUNNING else timezone.now()
         row.last_out = row.last_out_at = None
@@ -64,3 +76,11 @@ def _halt(campaign: Campaign, to: CampaignStatus, states: dict[_State, _State]) 
 def _refused(campaign: Campaign) -> Conflict:
     message = _("This campaign is “%(status)s” now: that cannot be done to it any more.")
     return Conflict("wrong_status", message % {"status": campaign.get_status_display()})
+
+
+def _not_abortable() -> Conflict:
+    message = _(
+        "Ongoing campaigns cannot be aborted in this account: it can be cancelled only until it"
+        " starts. Whoever looks after the account can change that under Sending rules."
+    )
+    return Conflict("not_abortable", message)

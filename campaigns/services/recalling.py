@@ -50,7 +50,7 @@ def _recall(chunk: Chunk, *, until: float = float("inf")) -> int:
         ids.prepare("event", STEP)
         with transaction.atomic():
             Chunk.objects.select_for_update().get(pk=chunk.pk)
-            rows = _waiting(chunk)
+            rows = waiting_in(chunk)
             moves = [Move(pk, MessageState.CANCELLED, chunk.attempt, CANCELLED) for pk in rows]
             total += len(move(moves))
             if len(rows) < STEP:
@@ -59,8 +59,8 @@ def _recall(chunk: Chunk, *, until: float = float("inf")) -> int:
     return total
 
 
-def _waiting(chunk: Chunk) -> list[int]:
-    """The next messages that wait in this chunk (those of a retry are counted in another one)."""
+def waiting_in(chunk: Chunk) -> list[int]:
+    """The next messages that a chunk holds, at most STEP (a retry's are counted in another one)."""
     rows = Message.objects.filter(
         account_id=chunk.account_id,
         id__range=(chunk.next_id, chunk.last_id),

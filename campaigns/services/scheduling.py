@@ -29,7 +29,7 @@ def moment_of(account: Account, clock: datetime) -> datetime:
     try:
         moment = schedule.from_clock(clock, ZoneInfo(account.timezone))
     except OverflowError:  # the first or last day there is, in a zone away from UTC
-        raise _outside(account, now) from None
+        raise outside(account, now) from None
     if moment is None:
         message = _(
             "The clocks in {zone} are put forward over {time}: there is no such time that day."
@@ -42,10 +42,11 @@ def moment_of(account: Account, clock: datetime) -> datetime:
 def check_bounds(account: Account, moment: datetime, now: datetime) -> None:
     """Raise Invalid `outside_schedule`, naming both bounds, unless a start lies between them."""
     if not bounds_for(account, now).admit(moment):
-        raise _outside(account, now)
+        raise outside(account, now)
 
 
-def _outside(account: Account, now: datetime) -> Invalid:
+def outside(account: Account, now: datetime | None = None) -> Invalid:
+    """What to tell of a time outside the bounds; it names both."""
     allowed = bounds_for(account, now)
     zone = ZoneInfo(account.timezone)
     first, last = (
