@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from accounts.models import Account, Product
 from apikeys.models import ApiKey
@@ -17,6 +18,14 @@ class Recipient:
     number: str
     text: str
     client_ref: str = ""
+
+
+class DltIds(NamedTuple):
+    """What India's operators want to know of a message: company, header and template."""
+
+    entity_id: str = ""
+    header_id: str = ""
+    template_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +44,7 @@ class BatchRequest:
     tags: Sequence[str] = ()
     max_segments: int | None = None
     api_key: ApiKey | None = None
+    dlt: DltIds = DltIds()
 
 
 class Outcome(StrEnum):

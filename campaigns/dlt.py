@@ -85,7 +85,8 @@ def departure_of(text: str, registered: str) -> Departure | None:
 @lru_cache(maxsize=4096)
 def compile_registered(text: str) -> Pattern:
     """The fixed pieces of a registered text and the variables between them."""
-    fixed, variables = [""], []
+    fixed = [""]
+    variables: list[int] = []
     end = 0
     plain = _plain(text)
     for match in _VARIABLE.finditer(plain):

@@ -62,6 +62,26 @@ def forcing_ucs2(text: str) -> list[str]:
     return list(dict.fromkeys(char for char in text if char not in GSM_ALL))
 
 
+def doubled(text: str) -> list[str]:
+    """The characters that count as two of the 160, each once; none when the text is UCS-2."""
+    if forcing_ucs2(text):
+        return []
+    return list(dict.fromkeys(char for char in text if char in GSM_EXTENSION))
+
+
+def room_left(text: str) -> int:
+    """How many units are left in the last segment."""
+    unicode, units, segments = count(text)
+    single, part = (UCS2_SINGLE, UCS2_PART) if unicode else (GSM_SINGLE, GSM_PART)
+    if segments <= 1:
+        return single - units
+    used = 0
+    for char in text:
+        width = 1 + (ord(char) > 0xFFFF if unicode else char in GSM_EXTENSION)
+        used = used + width if used + width <= part else width
+    return part - used
+
+
 def _plain(length: int) -> Segments:
     if length <= GSM_SINGLE:
         return Segments(False, length, 1 if length else 0)

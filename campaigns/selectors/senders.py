@@ -14,6 +14,14 @@ def all_senders_of(account: Account) -> QuerySet[Sender]:
     return Sender.objects.filter(account=account).order_by("name")
 
 
+def sender_called(account: Account, sender_uuid: uuid.UUID) -> Sender:
+    """A sender ID of the account itself. Raises NotFound."""
+    sender = all_senders_of(account).select_related("account").filter(uuid=sender_uuid).first()
+    if sender is None:
+        raise NotFound("sender_unknown", "There is no such sender ID in this account.")
+    return sender
+
+
 def senders_below(account: Account) -> QuerySet[Sender]:
     """The sender IDs of the accounts under `account`, what waits for a decision first."""
     below = Sender.objects.filter(

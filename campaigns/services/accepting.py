@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -26,7 +27,10 @@ from campaigns.models import Batch, Chunk, Message, OptOutTag, Sender
 from campaigns.recipients import check_recipients, none_good
 from campaigns.schedule import bounds
 from campaigns.selectors.optouts import Reach, who_left
+from campaigns.selectors.windows import hours_of
 from campaigns.statuses import MessageState, Settlement
+from campaigns.windows import Hours, Span
+from campaigns.zones import zone_of
 
 LONGEST_NAME = 120
 LONGEST_REF = 255
@@ -41,6 +45,7 @@ class _Terms:
     prices: PriceTable
     tags: list[OptOutTag]
     limits: dict[str, int]
+    hours: Hours
     now: datetime
 
 
@@ -62,12 +67,14 @@ def accept(request: BatchRequest) -> Accepted:
     good = [result for result in results if result.outcome is Outcome.ACCEPTED]
     if not good:
         raise none_good(results)
+    zones = _zones(terms, good)
+    good.sort(key=lambda result: zones.get(result.msisdn, ""))
     for position, result in enumerate(good, start=1):
         result.position = position
     batch_uuid = uuid.uuid4()
     first_id = ids.reserve("message", len(good))
     with transaction.atomic():
-        _write(request, terms, batch_uuid, first_id, good)
+        _write(request, terms, batch_uuid, first_id, good, zones)
     return Accepted(
         uuid=batch_uuid,
         first_id=first_id,
@@ -92,6 +99,7 @@ def _terms(request: BatchRequest) -> _Terms:
         prices=price_table(request.account, product),
         tags=_tags(request, in_force["campaign_optout_tags"]),
         limits=in_force,
+        hours=hours_of(product),
         now=now,
     )
 
@@ -169,14 +177,33 @@ def _mark_opted_out(request: BatchRequest, terms: _Terms, results: Sequence[Resu
             result.outcome, result.code = Outcome.OPTED_OUT, left[result.msisdn]
 
 
+def _zones(terms: _Terms, good: Sequence[Result]) -> dict[int, str]:
+    """The zones of the numbers to which hours of the day count; what lies in one leaves together.
+
+    Messages to one country and zone are next to each other in the batch, so that they can lie in
+    one chunk.
+    """
+    if not terms.hours.any:
+        return {}
+    return {
+        result.msisdn: zone_of(result.msisdn, result.country)
+        for result in good
+        if terms.hours.matter_in(result.country)
+    }
+
+
 def _write(
-    request: BatchRequest, terms: _Terms, batch_uuid: uuid.UUID, first_id: int, good: list[Result]
+    request: BatchRequest,
+    terms: _Terms,
+    batch_uuid: uuid.UUID,
+    first_id: int,
+    good: list[Result],
+    zones: dict[int, str],
 ) -> None:
-    total = sum(result.price for result in good)
     hold = ledger.place_hold(
         request.account,
         terms.product,
-        total,
+        sum(result.price for result in good),
         cause_kind="batch",
         cause_uuid=batch_uuid,
         note=request.name or _("API call"),
@@ -194,23 +221,40 @@ def _write(
     )
     if terms.tags:
         batch.optout_tags.set(terms.tags)
-    chunk = Chunk.objects.create(
+    rows: list[tuple[object, ...]] = []
+    for zone, alike in groupby(good, key=lambda result: zones.get(result.msisdn, "")):
+        part = list(alike)
+        chunk = _chunk(request, terms, batch, zone, part)
+        rows += [_row(chunk, batch.first_id, terms, result) for result in part]
+    store.bulk_insert(Message, MESSAGE_COLUMNS, rows)
+
+
+def _chunk(
+    request: BatchRequest, terms: _Terms, batch: Batch, zone: str, part: Sequence[Result]
+) -> Chunk:
+    """An open chunk for results next to each other, due when the hours of their zone permit."""
+    asked = request.due_at or terms.now
+    # A product's own hours are never empty, so there is always a next time.
+    span = terms.hours.next_span(zone, asked) or Span(asked, None)
+    first, last = (batch.first_id + part[at].position - 1 for at in (0, -1))
+    return Chunk.objects.create(
         batch=batch,
         account=request.account,
         priority=terms.product.priority,
-        due_at=request.due_at or terms.now,
-        first_id=first_id,
-        next_id=first_id,
-        last_id=first_id + len(good) - 1,
+        zone=zone,
+        due_at=span.start,
+        closes_at=span.end,
+        first_id=first,
+        next_id=first,
+        last_id=last,
         state=Chunk.State.OPEN,
-        queued=len(good),
+        queued=len(part),
     )
-    store.bulk_insert(Message, MESSAGE_COLUMNS, [_row(chunk, terms, result) for result in good])
 
 
-def _row(chunk: Chunk, terms: _Terms, result: Result) -> tuple[object, ...]:
+def _row(chunk: Chunk, first_id: int, terms: _Terms, result: Result) -> tuple[object, ...]:
     return (
-        chunk.first_id + result.position - 1,
+        first_id + result.position - 1,
         chunk.account_id,
         chunk.batch_id,
         chunk.pk,

@@ -10,6 +10,7 @@ from accounts.errors import Conflict, Invalid
 from accounts.models import Account, User
 from accounts.selectors.people import managers_of
 from accounts.services import auditlog, mail
+from campaigns.dltfiles import ID, clean_id
 from campaigns.models import Sender
 from campaigns.senderids import read_sender_id
 
@@ -55,6 +56,22 @@ def reject(sender: Sender, *, by: User, answer: str) -> None:
     _decide(sender, Status.REJECTED, by=by, answer=answer.strip()[:200])
 
 
+def set_header(sender: Sender, header_id: str) -> None:
+    """The id under which India's DLT knows it ('' takes it away). Raises Invalid on "header_id"."""
+    header = clean_id(header_id)
+    if header and not ID.fullmatch(header):
+        message = _("A header id has digits only, usually 19.")
+        raise Invalid("dlt_header_id", message, "header_id")
+    with transaction.atomic():
+        row = Sender.objects.select_for_update().get(pk=sender.pk)
+        if row.dlt_header_id != header:
+            before = {"dlt_header_id": row.dlt_header_id}
+            row.dlt_header_id = header
+            row.save(update_fields=["dlt_header_id"])
+            _note(row, "sender.header_set", {"dlt_header_id": header}, before)
+    sender.dlt_header_id = header
+
+
 def _decide(sender: Sender, status: str, *, by: User, answer: str) -> None:
     with transaction.atomic():
         before = Sender.objects.select_for_update().get(pk=sender.pk).status
@@ -68,9 +85,17 @@ def _decide(sender: Sender, status: str, *, by: User, answer: str) -> None:
             _tell(sender.account, [sender.asked_by], "sender_decided", sender)
 
 
-def _note(sender: Sender, action: str, after: dict[str, str]) -> None:
+def _note(
+    sender: Sender, action: str, after: dict[str, str], before: dict[str, str] | None = None
+) -> None:
     auditlog.record(
-        sender.account, action, kind="sender", subject=sender.uuid, label=sender.name, after=after
+        sender.account,
+        action,
+        kind="sender",
+        subject=sender.uuid,
+        label=sender.name,
+        before=before,
+        after=after,
     )
 
 

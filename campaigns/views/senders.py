@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import Conflict, Invalid
 from accounts.models import Account
-from campaigns.selectors.senders import all_senders_of, sender_below, senders_below
+from campaigns.selectors.senders import all_senders_of, sender_below, sender_called, senders_below
 from campaigns.services import senders
 
 DECIDE = frozenset({Account.Kind.OPERATOR, Account.Kind.RESELLER})
@@ -49,6 +49,20 @@ def index(request: AccountRequest) -> HttpResponse:
             return redirect("senders")
     context = {"form": form, "senders": all_senders_of(request.account)}
     return render(request, "senders/list.html", context)
+
+
+@account_page(Ability.MANAGE)
+@require_POST
+def header(request: AccountRequest, sender_uuid: uuid.UUID) -> HttpResponse:
+    """Note the id under which India's DLT knows one of the account's own."""
+    sender = sender_called(request.account, sender_uuid)
+    try:
+        senders.set_header(sender, request.POST.get("header_id", ""))
+    except Invalid as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The DLT header id of %s is saved.") % sender.name)
+    return redirect("senders")
 
 
 @account_page(Ability.MANAGE, kinds=DECIDE)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from campaigns.segments import count, forcing_ucs2
+from campaigns.segments import count, doubled, forcing_ucs2, room_left
 from tests.architecture.sources import ROOT
 from tests.campaigns.test_segments_table import TABLE
 
@@ -31,3 +31,5 @@ def test_the_browser_counts_as_the_portal_charges(page: Page) -> None:
         told = (shown["unicode"], shown["units"], shown["segments"])
         assert told == count(text), repr(text)
         assert shown["forcing"] == forcing_ucs2(text), repr(text)
+        assert shown["doubled"] == doubled(text), repr(text)
+        assert shown["left"] == room_left(text), repr(text)

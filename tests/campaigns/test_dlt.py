@@ -41,7 +41,7 @@ def test_a_text_fits(text: str, registered: str) -> None:
     ("text", "registered", "after", "wanted", "found"),
     [
         ("Hi Asha", "Dear {#var#}", "", "Dear ", "Hi Asha"),
-        ("Dear Asha your order", "Dear {#var#}, your order", "Dear ", "{#var#}, your order", "Asha your order"),
+        ("Dear Asha order", "Dear {#var#}, order", "Dear ", "{#var#}, order", "Asha order"),
         ("Dear Asha, you order", "Dear {#var#}, your order", "Dear Asha, you", "r order", " order"),
         ("Dear Asha", "Dear {#var#}, bye", "Dear ", "{#var#}, bye", "Asha"),
         ("Sale today only", "Sale today", "Sale today", "", " only"),
@@ -49,7 +49,7 @@ def test_a_text_fits(text: str, registered: str) -> None:
         ("sale", "Sale", "", "Sale", "sale"),
         ("Dear {{name}} bye", "Dear Asha bye", "Dear ", "Asha bye", "{{name}} bye"),
     ],
-)  # fmt: skip
+)
 def test_a_departure_is_told_exactly(
     text: str, registered: str, after: str, wanted: str, found: str
 ) -> None:
@@ -58,8 +58,9 @@ def test_a_departure_is_told_exactly(
 
 def test_a_value_too_long_for_its_variable_is_told_as_such() -> None:
     name = "x" * (VARIABLE_LENGTH + 1)
-    for registered, text in (("Dear {#var#}, bye", f"Dear {name}, bye"), ("Dear {#var#}", f"Dear {name}")):  # fmt: skip
-        assert departure_of(text, registered) == ("Dear ", "{#var#}", name, True)
+    for end in (", bye", ""):
+        found = departure_of(f"Dear {name}{end}", f"Dear {{#var#}}{end}")
+        assert found == ("Dear ", "{#var#}", name, True)
     assert departure_of(f"Dear {name}, bye", "Dear {#var#}{#var#}, bye") is None
 
 
@@ -68,7 +69,8 @@ def test_a_piece_that_comes_twice_is_tried_at_every_place() -> None:
     assert departure_of("a and b and c and done", registered) is None
     far = "y" * (VARIABLE_LENGTH - 2)
     assert departure_of(f"a and b and {far} and done", registered) is None
-    assert departure_of(f"a and {far}xyz and done", registered) == ("a and ", "{#var#}", f"{far}xyz", True)  # fmt: skip
+    found = departure_of(f"a and {far}xyz and done", registered)
+    assert found == ("a and ", "{#var#}", f"{far}xyz", True)
 
 
 def test_the_most_exact_of_several_comes_first_and_the_nearest_of_none() -> None:
