@@ -1,33 +1,36 @@
 """The process that touches a user's bytes: `python -m campaigns.intake.child`, without Django.
 
-It reads one JSON object of options from standard input and writes JSON lines to standard output:
-`{"facts": {...}}`, then any number of `{"rows": [[row, [cell, ...]], ...]}` (or, where the options
-have terms to check them against, of `{"good": [...], "bad": [...]}`, see campaigns.intake.sorting,
-and at their end one `{"findings": {...}}`),
-then either `{"end": true}` or `{"refusal": code, "facts": {...}}`. It limits itself before it opens
-the file.
+It reads one line of options (JSON) from standard input, behind it perhaps who opted out (marshal),
+and writes frames (campaigns.intake.frames) to standard output: `{"facts": {...}}`, then any number
+of `{"rows": [(row, [cell, ...]), ...]}` (or, where the options have terms to check them against, of
+`{"good": [...], "bad": [...]}`, see campaigns.intake.sorting, and at their end one
+`{"findings": {...}}`), then either `{"end": True}` or `{"refusal": code, "facts": {...}}`. It
+limits itself before it opens the file.
 """
 
 import gc
 import json
+import marshal
 import resource
 import sys
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 from campaigns.intake import limits
-from campaigns.intake.opening import Wishes, bounded, open_table, refuse_too_many
+from campaigns.intake.frames import write_frame
+from campaigns.intake.leavers import Leavers
+from campaigns.intake.opening import Wishes, bounded, first_rows, open_table, refuse_too_many
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.sorting import Sorter, Terms
 
 
 def main() -> None:
     """Read the options, then write frames until the file or the reader's interest ends."""
-    options = json.loads(sys.stdin.readline())
+    options = json.loads(sys.stdin.buffer.readline())
     limit_self(options["cpu_seconds"])
     gc.disable()  # rows hold no cycles, and looking for some takes a fifth of the time
-    out = sys.stdout
+    out = sys.stdout.buffer
     try:
         write_frames(options, out)
         frame: dict[str, Any] = {"end": True}
@@ -37,7 +40,7 @@ def main() -> None:
         frame = {"refusal": "too_costly", "facts": {}}
     except BrokenPipeError:
         return
-    _write(out, frame)
+    write_frame(out, frame)
     out.flush()
 
 
@@ -49,7 +52,7 @@ def limit_self(cpu_seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def write_frames(options: dict[str, Any], out: TextIO) -> None:
+def write_frames(options: dict[str, Any], out: IO[bytes]) -> None:
     """Write what the file is, then its rows. Raises Refusal."""
     wishes = Wishes(
         options["max_bytes"], options["encoding"], options["delimiter"], bool(options["first"])
@@ -57,16 +60,17 @@ def write_frames(options: dict[str, Any], out: TextIO) -> None:
     table = open_table(Path(options["path"]), wishes)
     if options["count_seconds"]:
         refuse_too_many(table, options["max_rows"], options["count_seconds"])
-    _write(out, {"facts": table.facts})
+    write_frame(out, {"facts": table.facts})
     found = bounded(table.rows(), options["max_rows"])
     if options["first"]:
-        found = islice(found, options["first"])
+        found = first_rows(found, options["first"])
     size = options["frame_rows"]
     if options["terms"] is None:
         while rows_read := list(islice(found, size)):
-            _write(out, {"rows": rows_read})
+            write_frame(out, {"rows": rows_read})
         return
-    sorter = Sorter(Terms(**options["terms"]))
+    terms = Terms(**options["terms"])
+    sorter, leavers = Sorter(terms), _leavers(terms)
     if sorter.looks_ahead:
         everything = bounded(table.rows(), options["max_rows"])
         sorter.look_ahead(islice(everything, int(options["has_header"]), None))
@@ -74,13 +78,18 @@ def write_frames(options: dict[str, Any], out: TextIO) -> None:
         next(found, None)
     while rows_read := list(islice(found, size)):
         good, bad = sorter.sort(rows_read)
-        _write(out, {"good": good, "bad": bad})
-    _write(out, {"findings": sorter.findings()})
+        if leavers:
+            good = [(*item[:-1], ()) for item in leavers.take_out(good, bad)]
+        write_frame(out, {"good": good, "bad": bad})
+    write_frame(out, {"findings": sorter.findings()})
 
 
-def _write(out: TextIO, frame: dict[str, Any]) -> None:
-    out.write(json.dumps(frame, separators=(",", ":")))
-    out.write("\n")
+def _leavers(terms: Terms) -> Leavers | None:
+    """Who opted out, as it follows the options; waits for it."""
+    if not terms.keep_cells:
+        return None
+    own_sender, kept = marshal.loads(sys.stdin.buffer.read())  # noqa: S302  our parent's
+    return Leavers(kept, own_sender, terms.number, terms.columns[terms.number])
 
 
 if __name__ == "__main__":

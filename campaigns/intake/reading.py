@@ -1,22 +1,23 @@
 """A file's rows, read by a limited child process (campaigns.intake.child) and streamed to us."""
 
 import json
-import queue
+import marshal
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from campaigns.intake import limits
+from campaigns.intake.frames import frames_of
+from campaigns.intake.leavers import Packed
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.sorting import Terms
 
 PROJECT = Path(__file__).resolve().parents[2]
-LINES_AHEAD = 32
 
 Rows = list[tuple[int, list[str]]]
 
@@ -27,7 +28,8 @@ class ReadOptions:
 
     A file that is over `max_rows` is refused before the first row comes, provided that counting
     takes no longer than `count_seconds` (0: it is not tried). With `terms`, the rows come checked
-    and sorted, and without the header.
+    and sorted, and without the header. `leavers` is asked while the child starts: the sender ID of
+    rows that name none, and who opted out; their rows come as bad ones, if the terms keep cells.
     """
 
     max_rows: int
@@ -37,6 +39,7 @@ class ReadOptions:
     delimiter: str | None = None
     first: int = 0
     terms: Terms | None = None
+    leavers: Callable[[], tuple[str, list[Packed]]] | None = None
     frame_rows: int = 500
     count_seconds: float = limits.READ_SECONDS
     cpu_seconds: int = limits.READ_CPU_SECONDS
@@ -73,18 +76,17 @@ def open_file(path: Path, options: ReadOptions) -> Iterator[OpenFile]:
     watchdog = threading.Timer(options.seconds, process.kill)
     watchdog.daemon = True
     watchdog.start()
-    lines = _lines(_out(process))
-    try:
-        _send(process, path, options)
-        findings: dict[str, Any] = {}
-        frames = _frames(lines, options, findings)
-        yield OpenFile(next(frames)["facts"], frames, findings)
-    finally:
-        watchdog.cancel()
-        process.kill()
-        process.wait()
-        lines.close()
-        _out(process).close()
+    assert process.stdout
+    with process.stdout as out, frames_of(out) as written:
+        try:
+            _send(process, path, options)
+            findings: dict[str, Any] = {}
+            frames = _frames(written, options, findings)
+            yield OpenFile(next(frames)["facts"], frames, findings)
+        finally:
+            watchdog.cancel()
+            process.kill()
+            process.wait()
 
 
 def _send(process: subprocess.Popen[bytes], path: Path, options: ReadOptions) -> None:
@@ -102,41 +104,18 @@ def _send(process: subprocess.Popen[bytes], path: Path, options: ReadOptions) ->
         "cpu_seconds": options.cpu_seconds,
     }
     assert process.stdin
-    with process.stdin as pipe:
+    with suppress(BrokenPipeError), process.stdin as pipe:  # its last words say why
         pipe.write(json.dumps(request).encode() + b"\n")
-
-
-def _lines(out: IO[bytes]) -> Generator[bytes, None, None]:
-    """The child's lines, read ahead by a thread: a pipe is full long before a block is written."""
-    ahead: queue.Queue[bytes] = queue.Queue(LINES_AHEAD)
-    abandoned = threading.Event()
-
-    def read() -> None:
-        for line in out:
-            if abandoned.is_set():
-                return
-            ahead.put(line)
-        ahead.put(b"")
-
-    reader = threading.Thread(target=read, daemon=True)
-    reader.start()
-    try:
-        while line := ahead.get():
-            yield line
-    finally:
-        abandoned.set()
-        while reader.is_alive():  # it may be waiting for room
-            with suppress(queue.Empty):
-                ahead.get_nowait()
-            reader.join(0.01)
+        pipe.flush()
+        if options.leavers:
+            pipe.write(marshal.dumps(options.leavers()))
 
 
 def _frames(
-    lines: Iterable[bytes], options: ReadOptions, findings: dict[str, Any]
+    written: Iterable[dict[str, Any]], options: ReadOptions, findings: dict[str, Any]
 ) -> Iterator[dict[str, Any]]:
     """Frames until the end; a child that dies without a word was over a limit."""
-    for line in lines:
-        frame = json.loads(line)
+    for frame in written:
         if "refusal" in frame:
             raise Refusal(frame["refusal"], **_seen_by_the_user(frame["facts"], options))
         if "end" in frame:
@@ -153,8 +132,3 @@ def _seen_by_the_user(facts: dict[str, Any], options: ReadOptions) -> dict[str, 
     if facts.get("limit") == options.max_rows + 1:
         return facts | {"limit": options.max_rows}
     return facts
-
-
-def _out(process: subprocess.Popen[bytes]) -> IO[bytes]:
-    assert process.stdout
-    return process.stdout

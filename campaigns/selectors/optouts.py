@@ -1,5 +1,6 @@
 """Who must not be written to: the one question that intake, accept and claim ask, set by set."""
 
+from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
@@ -74,6 +75,30 @@ def who_left(reach: Reach, numbers: Sequence[int]) -> dict[int, str]:
         ):
             _note(left, msisdn, _reason(tag, sender, product))
     return left
+
+
+def all_who_left(reach: Reach, senders: Sequence[str] = ()) -> list[tuple[str, str, bytes]]:
+    """Everybody who must not be written to: reason, sender ID or '', numbers packed in an array.
+
+    `senders` are IDs that single messages may have instead. Reasons that reach furthest come first.
+    """
+    live = OptOut.objects.filter(account=reach.account_id, lifted_at=None)
+
+    def numbers(scope: Q) -> bytes:
+        found = live.filter(scope).values_list("msisdn", flat=True)
+        return array("q", found.iterator(chunk_size=20_000)).tobytes()
+
+    wanted = [
+        (reasons.OPTED_OUT, "", EVERYTHING),
+        (reasons.OPTED_OUT_PRODUCT, "", Q(product=reach.product_id)),
+    ]
+    for name in sorted({reach.sender, *senders}):
+        owned = Sender.objects.filter(account_id=reach.account_id, name=name)
+        wanted.append((reasons.OPTED_OUT_SENDER, name, Q(sender__in=owned)))
+    if reach.tags:
+        wanted.append((reasons.OPTED_OUT_TAG, "", Q(tag__in=list(reach.tags))))
+    found = [(reason, sender, numbers(scope)) for reason, sender, scope in wanted]
+    return [kept for kept in found if kept[2]]
 
 
 def who_left_meanwhile(messages: Collection[Addressed]) -> dict[int, str]:

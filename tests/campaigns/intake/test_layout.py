@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from campaigns.intake.layout import Layout
 from campaigns.intake.sorting import Good
+from campaigns.plans import Plan
+from campaigns.windows import Hours
 
 
 def good(row: int, due: int = 0) -> Good:
@@ -12,18 +14,18 @@ def good(row: int, due: int = 0) -> Good:
 
 def test_rows_without_a_time_of_their_own_lie_together() -> None:
     rows = [good(2), good(3)]
-    (part,) = Layout().parts(rows)
+    (part,) = Layout(Plan(), Hours()).parts(rows)
     assert (part.wave, part.zone, part.due, list(part.rows)) == (0, "", None, rows)
-    assert Layout().parts([]) == []
+    assert Layout(Plan(), Hours()).parts([]) == []
 
 
 def test_rows_with_their_own_times_lie_together_by_the_minute() -> None:
     nine = int(datetime(2026, 12, 1, 9, tzinfo=UTC).timestamp())
     rows = [good(2, nine + 61), good(3), good(4, nine + 5), good(5, nine + 59), good(6)]
-    parts = Layout().parts(rows)
-    assert [[item.row for item in part.rows] for part in parts] == [[3, 6], [4, 5], [2]]
+    parts = Layout(Plan(), Hours()).parts(rows)
+    assert [[item.row for item in part.rows] for part in parts] == [[2], [3, 6], [4, 5]]
     assert [part.due for part in parts] == [
+        datetime(2026, 12, 1, 9, 1, tzinfo=UTC),
         None,
         datetime(2026, 12, 1, 9, tzinfo=UTC),
-        datetime(2026, 12, 1, 9, 1, tzinfo=UTC),
     ]

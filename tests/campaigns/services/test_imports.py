@@ -9,10 +9,20 @@ from accounts.errors import Conflict
 from accounts.models import Account, LimitOverride
 from campaigns import samples, store
 from campaigns.intake import importing
-from campaigns.models import Batch, Campaign, Chunk, Message, OptOut, OptOutTag, RejectedRow
+from campaigns.models import (
+    Batch,
+    BillLine,
+    Campaign,
+    Chunk,
+    Message,
+    OptOut,
+    OptOutTag,
+    RejectedRow,
+    Sender,
+)
 from campaigns.services import importers, imports
 from campaigns.statuses import CampaignStatus
-from tests.campaigns.imports_scene import campaign_with, imported
+from tests.campaigns.imports_scene import TEXT, campaign_with, imported
 
 NUMBERS = [14155550100 + line for line in range(100)]
 
@@ -167,7 +177,7 @@ class Killed(BaseException):
 
 def dying(after: int) -> Callable[..., int]:
     """A bulk_insert that dies in the middle of the transaction with number `after`."""
-    real, calls = store.bulk_insert, iter(range(1000))
+    real, calls = store.bulk_fill, iter(range(1000))
 
     def insert(*args: Any, **kwargs: Any) -> int:
         written = real(*args, **kwargs)
@@ -186,7 +196,7 @@ def test_after_a_kill_the_next_run_starts_clean(
     campaign = campaign_with(customer, csv(*NUMBERS, *NUMBERS[:7]))
     imports.start(campaign)
     with monkeypatch.context() as patch:
-        patch.setattr(store, "bulk_insert", dying(after=2))
+        patch.setattr(store, "bulk_fill", dying(after=2))
         with pytest.raises(Killed):
             imports.carry_out(campaign.uuid)
     campaign.refresh_from_db()
@@ -269,3 +279,74 @@ def test_rejected_rows_keep_their_cells_whole(customer: Account) -> None:
     campaign = imported(campaign_with(customer, content))
     assert campaign.status == CampaignStatus.READY, campaign.problem
     assert RejectedRow.objects.get(campaign=campaign).cells == ["nobody", long, "a\nb", "7"]
+
+
+def test_the_bill_adds_up_by_country_encoding_and_price(customer: Account) -> None:
+    content = csv(*NUMBERS[:3], 919876543210, 919876543211).replace(
+        b"919876543210,Asha", "919876543210,अनिल".encode()
+    )
+    campaign = imported(campaign_with(customer, content))
+    lines = BillLine.objects.filter(batch__campaign=campaign)
+    assert {(line.country, line.unicode): line.messages for line in lines} == {
+        ("US", False): 3,
+        ("IN", False): 1,
+        ("IN", True): 1,
+    }
+    assert sum(line.price for line in lines) == campaign.price
+    assert sum(line.segments for line in lines) == campaign.segments
+    assert all(line.price == line.unit_price * line.segments for line in lines)
+    imported(campaign)
+    assert BillLine.objects.count() == 3
+
+
+def test_the_dearest_rows_are_told(customer: Account) -> None:
+    content = csv(*NUMBERS[:15]).replace(b"5550107,Asha", b"5550107," + b"long " * 40)
+    campaign = imported(campaign_with(customer, content))
+    dearest = campaign.findings["dearest"]
+    assert [found["row"] for found in dearest] == [9, *range(2, 9), 10, 11]
+    assert dearest[0] == {
+        "row": 9,
+        "msisdn": NUMBERS[7],
+        "segments": 2,
+        "price": max(Message.objects.values_list("price", flat=True)),
+    }
+
+
+def test_what_typography_costs_is_counted_without_those_who_opted_out(customer: Account) -> None:
+    OptOut.objects.create(account=customer, msisdn=NUMBERS[0])
+    content = "".join(
+        f"+{number},{name},1,7\r\n"
+        for number, name in zip(
+            NUMBERS,
+            ["O\u2019Neil", "O\u2019Neil", "A\u2013B\u2019s", "Asha", "\u0905"],
+            strict=False,
+        )
+    )
+    long = TEXT + "x" * 60
+    campaign = campaign_with(customer, f"phone,name,amount,code\r\n{content}".encode(), text=long)
+    campaign = imported(campaign)
+    assert (campaign.messages, campaign.opted_out) == (4, 1)
+    found = campaign.findings["ucs2"]
+    assert found["characters"] == [["\u2019", 2], ["\u2013", 1]]
+    one_segment = Message.objects.get(msisdn=NUMBERS[3]).price
+    assert (found["messages"], found["saving"]) == (2, 2 * one_segment)
+
+
+def test_a_row_with_a_sender_of_its_own_is_held_to_that_senders_opt_outs(
+    customer: Account,
+) -> None:
+    content = b"phone,name,amount,code,from\r\n" + b"".join(
+        b"+%d,Asha,1,7,%s\r\n" % (number, sender)
+        for number, sender in [(NUMBERS[0], b"OTHER"), (NUMBERS[1], b"OTHER"), (NUMBERS[2], b"")]
+    )
+    campaign = campaign_with(customer, content)
+    other = Sender.objects.create(account=customer, name="OTHER", status=Sender.Status.APPROVED)
+    OptOut.objects.create(account=customer, msisdn=NUMBERS[0], sender=other)
+    campaign.mapping["sender"] = 4
+    campaign.save(update_fields=["mapping"])
+    campaign = imported(campaign)
+    row = RejectedRow.objects.get(campaign=campaign)
+    assert (row.row, row.kind, row.code) == (2, "opted_out", "opted_out_sender")
+    assert row.cells == [f"+{NUMBERS[0]}", "Asha", "1", "7", "OTHER"]
+    own = customer.senders.exclude(pk=other.pk).get()
+    assert [*Message.objects.order_by("id").values_list("sender", flat=True)] == ["OTHER", own.name]
