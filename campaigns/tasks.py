@@ -20,6 +20,7 @@ from campaigns.services import (
     recalling,
     receipts,
     recovery,
+    recurring,
 )
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,25 @@ def kick_import(campaign_uuid: str) -> None:
         log.warning("no broker: the import of %s starts with the next tick", campaign_uuid)
 
 
+@shared_task(name="campaigns.prepare_run")
+def prepare_run(run_id: int) -> None:
+    """Make the campaign of a recurring campaign's run, and have its file checked."""
+    campaign = recurring.prepare(run_id)
+    if campaign is not None:
+        kick_import(str(campaign.uuid))
+
+
+def _recur() -> None:
+    """Claim what is due, have it made, and confirm what is checked."""
+    recurring.claim_due()
+    for run_id in recurring.to_prepare():
+        try:
+            prepare_run.delay(run_id)
+        except OperationalError:
+            log.warning("no broker: a recurring campaign is made with a later tick")
+    recurring.settle_checked()
+
+
 @shared_task(name="campaigns.tick")
 def tick() -> None:
     """Find what is due and do it; whatever fails is logged and tried again at the next tick."""
@@ -95,6 +115,7 @@ def tick() -> None:
         _requeue_imports,
         _requeue_optouts,
         _requeue_contacts,
+        _recur,
     ):
         _guarded(step)
 

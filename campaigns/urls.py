@@ -1,21 +1,25 @@
 """Addresses of the campaigns' pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from campaigns.views import (
     campaigns,
+    files,
     halting,
+    incoming,
     messages,
     optoutimports,
     optouts,
     optouttags,
     senders,
 )
-from campaigns.views.builder import message, recipients, review, timing
+from campaigns.views.builder import message, recipients, review, starting, timing
 
 urlpatterns = [
     path("campaigns/", campaigns.index, name="campaigns"),
-    path("campaigns/new/", recipients.new, name="campaign_new"),
+    path("campaigns/new/", starting.new, name="campaign_new"),
+    path("campaigns/new/numbers/", starting.look_at_numbers, name="numbers_look"),
+    path("campaigns/recurring/", include("campaigns.recurrenceurls")),
     path("campaigns/samples/<str:name>", campaigns.sample_file, name="sample_file"),
     path("campaigns/<uuid:campaign_uuid>/", campaigns.detail, name="campaign"),
     path(
@@ -23,6 +27,7 @@ urlpatterns = [
         recipients.recipients,
         name="campaign_recipients",
     ),
+    path("campaigns/<uuid:campaign_uuid>/numbers/", starting.numbers, name="campaign_numbers"),
     path("campaigns/<uuid:campaign_uuid>/message/", message.message, name="campaign_message"),
     path("campaigns/<uuid:campaign_uuid>/time/", timing.time, name="campaign_time"),
     path("campaigns/<uuid:campaign_uuid>/review/", review.review, name="campaign_review"),
@@ -31,9 +36,19 @@ urlpatterns = [
     path("campaigns/<uuid:campaign_uuid>/pause/", halting.pause, name="campaign_pause"),
     path("campaigns/<uuid:campaign_uuid>/resume/", halting.resume, name="campaign_resume"),
     path("campaigns/<uuid:campaign_uuid>/stop/", halting.stop, name="campaign_stop"),
+    path("files/", files.index, name="files"),
+    path("files/<uuid:upload_uuid>/delete/", files.delete, name="file_delete"),
+    path("uploads/", incoming.begin, name="upload_begin"),
+    path("uploads/<uuid:incoming_uuid>/", incoming.where, name="upload"),
+    path("uploads/<uuid:incoming_uuid>/piece/", incoming.piece, name="upload_piece"),
+    path("uploads/<uuid:incoming_uuid>/finish/", incoming.finish, name="upload_finish"),
+    path("uploads/<uuid:incoming_uuid>/discard/", incoming.discard, name="upload_discard"),
+    path("", include("campaigns.templateurls")),
     path("senders/", senders.index, name="senders"),
+    path("senders/<uuid:sender_uuid>/dlt/", senders.header, name="sender_header"),
     path("sender-requests/", senders.requests, name="sender_requests"),
     path("sender-requests/<uuid:sender_uuid>/", senders.decide, name="sender_decide"),
+    path("contacts/", include("campaigns.contacturls")),
     path("opt-outs/", optouts.index, name="optouts"),
     path("opt-outs/add/", optouts.add, name="optout_add"),
     path("opt-outs/look-up/", optouts.look_up, name="optout_lookup"),

@@ -93,14 +93,17 @@ def begin(
 
 
 def run(bulk_uuid: UUID | str, *, seconds: float = 20.0) -> bool:
-    """Go on for about `seconds`, unless another process is at it; whether it is finished."""
+    """Go on for about `seconds`; whether nothing is left to do for us.
+
+    So it is when it is finished, and when another process is at it.
+    """
     row = _open().filter(uuid=bulk_uuid).first()
     if row is None:
         return True
     until = time.monotonic() + seconds
     with exclusive(LOCK, row.pk) as alone:
         if not alone:
-            return False
+            return True
         row.refresh_from_db()
         while row.finished_at is None:
             if not row.account.is_live or not _next_block(row):

@@ -101,10 +101,12 @@ def start(
     policy: str,
     group: ContactGroup | None,
     tags: Sequence[str],
+    new_group: str = "",
 ) -> None:
     """Import the file, read as `wanted`. `attributes`: column -> the attribute's name.
 
-    Raises Invalid on "number", "attributes", "tags"; Conflict once it has begun.
+    A group called `new_group` is made, unless there is one. Raises Invalid on "number", "name",
+    "attributes", "new_group", "tags"; Conflict once it has begun.
     """
     found = uploads.look_again(row.upload, wanted)
     width = len(found["columns"])
@@ -117,6 +119,7 @@ def start(
         message = _("Two columns go into the same attribute. Give each its own.")
         raise Invalid("attribute_twice", message, "attributes")
     with transaction.atomic():
+        group = contactparts.group_called(row.account, new_group) if new_group.strip() else group
         kept = _spelled(row.account, {at: text for at, text in attributes.items() if at < width})
         changed = ContactImport.objects.filter(pk=row.pk, status__in=STARTABLE).update(
             status=ContactImport.Status.RUNNING,
@@ -136,6 +139,15 @@ def start(
         ContactRejectedRow.objects.filter(file=row).delete()
         _record(row, "started", {"policy": policy, "group": group.name if group else ""})
     row.refresh_from_db()
+
+
+def look(row: ContactImport, wanted: Reading) -> None:
+    """Show the file anew, read as `wanted`; nothing is imported. Raises Invalid."""
+    found = uploads.look_again(row.upload, wanted)
+    row.upload.preview = dict(found)
+    row.upload.save(update_fields=["preview"])
+    row.mapping = guessed(found)
+    row.save(update_fields=["mapping"])
 
 
 def run(import_uuid: UUID | str) -> None:

@@ -34,6 +34,15 @@ def create_group(account: Account, *, name: str) -> ContactGroup:
     return _made(group, "contact_group")
 
 
+def group_called(account: Account, name: str) -> ContactGroup:
+    """The group of this name; made where there is none. Raises Invalid on "new_group"."""
+    known = groups_of(account).filter(name__iexact=one_line(name)).first()
+    try:
+        return known or create_group(account, name=name)
+    except Invalid as error:
+        raise Invalid(error.code, error.message, "new_group") from None
+
+
 def create_tag(account: Account, *, name: str) -> ContactTag:
     """A tag that nobody has yet. Raises Invalid as `create_group`."""
     _require_room(account, "contact_tags", tags_of(account).count())

@@ -41,6 +41,8 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
             Page("overview", _("Overview"), "squares-2x2", Ability.VIEW),
             Page("campaigns", _("Campaigns"), "megaphone", Ability.VIEW),
             Page("messages", _("Messages"), "chat-bubble-left-right", Ability.VIEW),
+            Page("contacts", _("Contacts"), "users", Ability.VIEW),
+            Page("templates", _("Templates"), "document-text", Ability.VIEW),
             Page("senders", _("Senders"), "identification", Ability.VIEW),
             Page("optouts", _("Opt-outs"), "hand-raised", Ability.VIEW),
             Page("reports", _("Reports"), "document-chart-bar", Ability.VIEW),
