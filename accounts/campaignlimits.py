@@ -79,6 +79,16 @@ CAMPAIGN_LIMITS: tuple[Limit, ...] = (
         most=20,
     ),
     Limit(
+        "recurring_campaigns",
+        50,
+        "campaigns",
+        _("account"),
+        _("Recurring campaigns at a time"),
+        Group.CAMPAIGNS,
+        _("No more can be made until one ends."),
+        most=1_000,
+    ),
+    Limit(
         "schedule_lead_minutes",
         5,
         "minutes",

@@ -195,6 +195,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "campaigns.import_campaign": {"queue": "intake"},
     "campaigns.import_optouts": {"queue": "intake"},
+    "campaigns.prepare_run": {"queue": "intake"},
     "campaigns.import_contacts": {"queue": "intake"},
 }
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -232,6 +233,7 @@ WORKER_THREADS = env.int("WORKER_THREADS", default=8)
 SIMULATOR_SOCKET = env.str("SIMULATOR_SOCKET", default=str(RUNTIME_DIR / "carrier.sock"))
 DISPATCH_LEASE_SECONDS = env.int("DISPATCH_LEASE_SECONDS", default=30)
 DISPATCH_RESPONSE_TIMEOUT = env.int("DISPATCH_RESPONSE_TIMEOUT", default=10)
+RECURRING_LEAD_MINUTES = env.int("RECURRING_LEAD_MINUTES", default=15)
 DOUBT_WINDOW_HOURS = env.int("DOUBT_WINDOW_HOURS", default=72)
 UNDO_SECONDS = env.int("UNDO_SECONDS", default=10)
 FAILPOINTS = env.list("FAILPOINTS", default=[])  # named crash points, honoured by tests only

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 
@@ -63,6 +64,11 @@ class Recurrence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def weekday_words(self) -> str:
+        """Its days of the week: `Monday, Thursday`."""
+        return ", ".join(str(WEEKDAYS[day]) for day in self.weekdays)
 
 
 class RecurrenceRun(models.Model):

@@ -26,19 +26,22 @@ class Offer(NamedTuple):
     price: int
 
 
-def confirm(campaign: Campaign, *, by: User | None, offer: Offer | None = None) -> None:
+def confirm(
+    campaign: Campaign, *, by: User | None, offer: Offer | None = None, agreed: bool = False
+) -> None:
     """Set the credits aside and release the messages: now, or at the campaign's time.
 
     Nothing leaves before the time in which it can be undone is over. Where the account's rules
     want a second person, the campaign waits for one instead. `offer` is what the person saw; it
-    must still be so. Raises Conflict (`not_ready`, `offer_changed`) or Invalid (`nothing_to_send`,
-    `insufficient_credit`, `outside_schedule`, `never_open`, `past_deadline`).
+    must still be so. `agreed`: its time was agreed to long before, as that of a recurring campaign,
+    so it may be near or just past. Raises Conflict (`not_ready`, `offer_changed`) or Invalid
+    (`nothing_to_send`, `insufficient_credit`, `outside_schedule`, `never_open`, `past_deadline`).
     """
     now = store.db_now()
     dltpins.check_rows(campaign)
     with transaction.atomic():
         row = lock(campaign)
-        _check_confirmable(row, offer, now)
+        _check_confirmable(row, offer, None if agreed else now)
         dltpins.set_pins(row, row.text, row.sender)
         rules = rules_of(row.account)
         batch = Batch.objects.select_for_update(of=("self",)).get(campaign=row)
@@ -79,7 +82,7 @@ def _fund(batch: Batch, campaign: Campaign) -> None:
     batch.optout_tags.set(campaign.optout_tags.all())
 
 
-def _check_confirmable(campaign: Campaign, offer: Offer | None, now: datetime) -> None:
+def _check_confirmable(campaign: Campaign, offer: Offer | None, now: datetime | None) -> None:
     if campaign.status != CampaignStatus.READY:
         raise Conflict("not_ready", _("This campaign is not waiting to be confirmed."))
     if not campaign.messages:
@@ -88,5 +91,5 @@ def _check_confirmable(campaign: Campaign, offer: Offer | None, now: datetime) -
     if offer is not None and offer != (campaign.messages, campaign.price):
         message = _("The campaign has changed since you looked. Check the figures again.")
         raise Conflict("offer_changed", message)
-    if campaign.scheduled_at:
+    if campaign.scheduled_at and now:
         scheduling.check_bounds(campaign.account, campaign.scheduled_at, now)
