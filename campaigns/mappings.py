@@ -1,8 +1,11 @@
 """How the columns of a file are read. Columns are told by their index, from 0."""
 
 from collections.abc import Mapping as Values
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
+
+from campaigns.placeholders import column_key
 
 # The columns that a row may have for itself besides its number.
 OWN_COLUMNS = ("country", "sender", "text", "send_at", "client_ref")
@@ -51,3 +54,24 @@ class Mapping:
         """The index of each optional column that is chosen."""
         chosen = {name: getattr(self, name) for name in OWN_COLUMNS}
         return {name: index for name, index in chosen.items() if index is not None}
+
+    def with_columns(self, columns: Values[str, int]) -> Self:
+        """The same with these columns for these roles."""
+        return self.of(self.as_json() | dict(columns))
+
+    def fits(self, columns: int) -> bool:
+        """Whether a file of so many columns has all that this one names."""
+        named = [self.number, *self.own_columns().values()]
+        named += [] if self.sheet_row is None else [self.sheet_row]
+        return all(0 <= index < columns for index in named)
+
+
+def moved(mapping: Mapping, before: Sequence[str], after: Sequence[str]) -> Mapping:
+    """A mapping of the columns `before` for a file with the same columns in another order."""
+    places = {column_key(name): index for index, name in enumerate(after)}
+    named = {"number": mapping.number, **mapping.own_columns()}
+    if mapping.sheet_row is not None:
+        named["sheet_row"] = mapping.sheet_row
+    return mapping.with_columns(
+        {role: places[column_key(before[index])] for role, index in named.items()}
+    )

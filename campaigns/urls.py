@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from campaigns.views import (
     campaigns,
+    copying,
     files,
     halting,
     incoming,
@@ -11,6 +12,7 @@ from campaigns.views import (
     optoutimports,
     optouts,
     optouttags,
+    savedmappings,
     senders,
 )
 from campaigns.views.builder import message, recipients, review, starting, timing
@@ -33,6 +35,7 @@ urlpatterns = [
     path("campaigns/<uuid:campaign_uuid>/review/", review.review, name="campaign_review"),
     path("campaigns/<uuid:campaign_uuid>/progress/", campaigns.progress, name="campaign_progress"),
     path("campaigns/<uuid:campaign_uuid>/cancel/", campaigns.cancel, name="campaign_cancel"),
+    path("campaigns/<uuid:campaign_uuid>/copy/", copying.copy, name="campaign_copy"),
     path("campaigns/<uuid:campaign_uuid>/pause/", halting.pause, name="campaign_pause"),
     path("campaigns/<uuid:campaign_uuid>/resume/", halting.resume, name="campaign_resume"),
     path("campaigns/<uuid:campaign_uuid>/stop/", halting.stop, name="campaign_stop"),
@@ -44,6 +47,9 @@ urlpatterns = [
     path("uploads/<uuid:incoming_uuid>/finish/", incoming.finish, name="upload_finish"),
     path("uploads/<uuid:incoming_uuid>/discard/", incoming.discard, name="upload_discard"),
     path("", include("campaigns.templateurls")),
+    path("mappings/", savedmappings.index, name="mappings"),
+    path("mappings/<uuid:mapping_uuid>/", savedmappings.detail, name="mapping"),
+    path("mappings/<uuid:mapping_uuid>/delete/", savedmappings.delete, name="mapping_delete"),
     path("senders/", senders.index, name="senders"),
     path("senders/<uuid:sender_uuid>/dlt/", senders.header, name="sender_header"),
     path("sender-requests/", senders.requests, name="sender_requests"),

@@ -6,9 +6,11 @@ from typing import Any, TypedDict
 from accounts.errors import Invalid
 from campaigns.checking import made_storable
 from campaigns.intake import limits
+from campaigns.intake.guessing import Look, guess_columns, look_at, orders_of_dates
 from campaigns.intake.reading import ReadOptions, Rows, open_file
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.xlsxfile import column_letters
+from campaigns.mappings import Mapping
 from campaigns.phones import PhoneReader, undamaged
 from campaigns.placeholders import column_key
 from campaigns.problems import file_sentence
@@ -36,7 +38,11 @@ class SampleRow(TypedDict):
 
 
 class Preview(TypedDict):
-    """What the first look found; `encoding` and `delimiter` are None for XLSX."""
+    """What the first look found; `encoding` and `delimiter` are None but for CSV.
+
+    `guesses` and `dates` as campaigns.intake.guessing makes them, `look` too: with the columns
+    that are wanted, or guessed.
+    """
 
     format: str
     encoding: str | None
@@ -46,6 +52,9 @@ class Preview(TypedDict):
     sample: list[SampleRow]
     number_column: int | None
     region: str
+    guesses: dict[str, int]
+    dates: dict[str, str]
+    look: Look
 
 
 def inspect(
@@ -57,8 +66,11 @@ def inspect(
     delimiter: str | None = None,
     has_header: bool | None = None,
     max_rows: int = 0,
+    wanted: Mapping | None = None,
 ) -> Preview:
     """Look at the first rows. What is given is not guessed. Raises Invalid (field "file").
+
+    The numbers are looked at as `wanted` has the columns, if the file has them, else as guessed.
 
     A file with more than `max_rows` rows is refused where that can be told in time; 0: any number.
     """
@@ -78,13 +90,19 @@ def inspect(
             rows = [
                 (number, [made_storable(cell) for cell in cells]) for number, cells in opened.rows()
             ]
-        return _preview(facts, rows, region, has_header)
+        return _preview(facts, rows, region, has_header, wanted)
     except Refusal as refusal:
         sentence = file_sentence(refusal.code, refusal.facts)
         raise Invalid(refusal.code, f"{name}: {sentence}" if name else sentence, "file") from None
 
 
-def _preview(facts: dict[str, Any], rows: Rows, region: str, has_header: bool | None) -> Preview:
+def _preview(
+    facts: dict[str, Any],
+    rows: Rows,
+    region: str,
+    has_header: bool | None,
+    wanted: Mapping | None,
+) -> Preview:
     if not rows:
         raise Refusal("empty")
     reader = PhoneReader(region)
@@ -94,18 +112,28 @@ def _preview(facts: dict[str, Any], rows: Rows, region: str, has_header: bool | 
         raise Refusal("header_only")
     width = max(len(cells) for _, cells in (rows[:1] if header else rows))
     columns = column_names(rows[0][1] if header else [], width)
-    number_column = _number_column(columns, data, reader)
-    if number_column is None:
+    number = _number_column(columns, data, reader)
+    if number is None:
         raise Refusal("no_number_column")
+    guesses = guess_columns(columns, data, number)
+    there = wanted is not None and wanted.fits(len(columns))
     return Preview(
         format=facts["format"],
         encoding=facts["encoding"],
         delimiter=facts["delimiter"],
         has_header=header,
         columns=columns,
-        sample=[SampleRow(row=number, cells=cells) for number, cells in data[:SHOWN]],
-        number_column=number_column,
+        sample=[SampleRow(row=row, cells=cells) for row, cells in data[:SHOWN]],
+        number_column=number,
         region=region,
+        guesses=guesses,
+        dates=orders_of_dates(columns, data),
+        look=look_at(
+            data,
+            number=wanted.number if wanted and there else number,
+            country=wanted.country if wanted and there else guesses.get("country"),
+            region=region,
+        ),
     )
 
 

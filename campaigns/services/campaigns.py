@@ -1,21 +1,32 @@
 """A campaign while it is made: its file, text and time, the check, and the confirmation."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict, Invalid
 from accounts.models import Account, Product, User
 from accounts.selectors import limit, products_of
-from campaigns.models import Campaign, OptOutTag, Sender, Upload
-from campaigns.placeholders import compile_template
-from campaigns.services import imports, scheduling, uploads
+from campaigns.mappings import Mapping as ColumnMapping
+from campaigns.models import Campaign, OptOutTag, Sender, TemplateVersion, Upload
+from campaigns.placeholders import compile_template, nearest_column
+from campaigns.plans import Plan
+from campaigns.services import (
+    dltpins,
+    imports,
+    planning,
+    readings,
+    savedmappings,
+    scheduling,
+    uploads,
+)
 from campaigns.services.locking import lock
 from campaigns.services.records import note, note_file
-from campaigns.services.uploads import Reading
 from campaigns.statuses import CampaignStatus
 
 EDITABLE = frozenset({CampaignStatus.DRAFT, CampaignStatus.READY, CampaignStatus.FAILED})
@@ -32,22 +43,31 @@ def create_draft(account: Account, *, name: str, by: User | None) -> Campaign:
 def take_upload(
     campaign: Campaign, upload: Upload, kind: Campaign.Kind = Campaign.Kind.BULK
 ) -> None:
-    """Take the recipients from `upload`, to be read as a first look guessed.
+    """Take the recipients from `upload`, read as a first look guessed or as a saved mapping says.
 
     Raises Conflict unless the campaign can be edited, or where the file is deleted.
     """
     uploads.check_kept(upload)
+    mapping, preview = readings.first_reading(campaign.account, upload)
     with transaction.atomic():
         Campaign.objects.filter(pk=campaign.pk, status__in=EDITABLE).update(kind=kind)
-        _keep_file(campaign, upload, _mapping(upload.preview, upload.preview["number_column"]))
+        _keep_file(campaign, upload, mapping, preview)
         note_file(campaign, upload)
 
 
-def set_reading(campaign: Campaign, wanted: Reading) -> bool:
+def set_reading(
+    campaign: Campaign,
+    wanted: ColumnMapping,
+    *,
+    keep: Campaign.Keep | str | None = None,
+    save_as: str = "",
+) -> bool:
     """Correct how the file is read; return whether that gave it other columns.
 
-    `wanted.number` counts only if it did not. Raises Conflict, or Invalid on "number"
-    (`no_number_column`) and on "file" (it cannot be read like that).
+    The columns that are `wanted` count only if it did not. `keep` says which rows of one number
+    are sent, None: as before. Under the name `save_as` the mapping is kept for files to come.
+    Raises Conflict, or Invalid on a column's role (readings.checked), on "save_as" and on "file"
+    (it cannot be read like that).
     """
     upload = campaign.upload
     if upload is None:
@@ -55,13 +75,24 @@ def set_reading(campaign: Campaign, wanted: Reading) -> bool:
     before = list(upload.preview["columns"])
     preview = uploads.look_again(upload, wanted)
     if preview["columns"] != before:
-        _keep_file(campaign, upload, _mapping(preview, preview["number_column"]), preview)
+        _keep_file(campaign, upload, readings.guessed(preview), preview)
         return True
-    if not 0 <= wanted.number < len(before):
-        message = _("Choose the column that holds the phone numbers.")
-        raise Invalid("no_number_column", message, "number")
-    _keep_file(campaign, upload, _mapping(preview, wanted.number), preview)
+    mapping = readings.checked(wanted, preview)
+    with transaction.atomic():
+        if save_as:
+            saved = savedmappings.save(campaign.account, save_as, before, mapping)
+            mapping = replace(mapping, saved=str(saved.uuid))
+        elif mapping.saved:
+            savedmappings.use(campaign.account, mapping.saved)
+        _keep_file(campaign, upload, mapping, preview, keep=keep)
     return False
+
+
+def forget_saved(campaign: Campaign) -> None:
+    """Read the file as a first look guesses, whatever a saved mapping says. Raises Conflict."""
+    if campaign.upload is None:
+        raise Conflict("no_file", _("Choose a file first."))
+    _keep_file(campaign, campaign.upload, readings.guessed(campaign.upload.preview))
 
 
 def set_message(
@@ -71,37 +102,52 @@ def set_message(
     product: Product,
     sender: Sender,
     optout_tags: Sequence[OptOutTag] = (),
+    template_version: TemplateVersion | None = None,
 ) -> None:
     """Set the text, who it comes from, what pays for it and which opt-outs it respects.
 
-    Raises Conflict, or Invalid on "text" (`no_text`, `text_too_long`, `unknown_column`), "sender"
-    and "optout_tags".
+    `template_version` is what the text was made from, changed since or not. Raises Conflict, or
+    Invalid on "text" (`no_text`, `text_too_long`, `unknown_column`, `dlt_...`), "sender" and
+    "optout_tags".
     """
     _check_text(campaign, text)
     if sender.account_id != campaign.account_id or sender.status != Sender.Status.APPROVED:
         raise Invalid("sender_not_approved", _("This sender ID is not approved."), "sender")
     _check_tags(campaign, optout_tags)
+    if template_version and template_version.template.account_id != campaign.account_id:
+        raise Invalid("unknown_template", _("There is no such template."), "text")
     with transaction.atomic():
         row = _open_for_editing(campaign)
         row.text, row.product, row.sender = text, product, sender
-        row.save(update_fields=["text", "product", "sender", "status"])
+        row.template_version = template_version
+        dltpins.set_pins(row, text, sender)
+        fields = ["text", "product", "sender", "template_version", "status", *dltpins.PIN_FIELDS]
+        row.save(update_fields=fields)
         row.optout_tags.set(optout_tags)
     campaign.refresh_from_db()
 
 
-def set_time(campaign: Campaign, clock: datetime | None) -> None:
+def set_time(campaign: Campaign, clock: datetime | None, plan: Plan | None = None) -> None:
     """Let it leave at a clock time (naive) of the account's zone, or (None) once confirmed.
 
-    Raises Conflict, or Invalid on "scheduled_at": `no_such_time` (clocks skip it),
-    `outside_schedule` (the message names both bounds).
+    `plan` says how, None as before. One that lays the messages out in another way makes a checked
+    campaign a draft: its file is to be checked again. Raises Conflict, or Invalid: on
+    "scheduled_at" `no_such_time` (clocks skip it) or `outside_schedule` (the message names both
+    bounds), or on the field of the plan at fault.
     """
     moment = scheduling.moment_of(campaign.account, clock) if clock else None
-    changed = Campaign.objects.filter(pk=campaign.pk, status__in=EDITABLE).update(
-        scheduled_at=moment
-    )
-    if not changed:
-        raise _not_editable(campaign)
-    campaign.scheduled_at = moment
+    with transaction.atomic():
+        row = lock(campaign)
+        if row.status not in EDITABLE:
+            raise _not_editable(row)
+        before = Plan.of(row.plan)
+        wanted = plan if plan is not None else before
+        planning.check(row.account, wanted, moment, timezone.now())
+        if row.status == CampaignStatus.READY and not wanted.same_layout(before):
+            row.status = CampaignStatus.DRAFT
+        row.scheduled_at, row.plan = moment, wanted.as_json()
+        row.save(update_fields=["scheduled_at", "plan", "status"])
+    campaign.refresh_from_db()
 
 
 def start_check(campaign: Campaign) -> None:
@@ -124,27 +170,28 @@ def missing_step(campaign: Campaign) -> str | None:
     """The first step that still has to be done: "recipients", "message", or None."""
     if campaign.upload_id is None or campaign.mapping.get("number") is None:
         return "recipients"
-    if not campaign.text or campaign.product_id is None or campaign.sender_id is None:
+    written = campaign.text or not needs_text(campaign)
+    if not written or campaign.product_id is None or campaign.sender_id is None:
         return "message"
     return None
 
 
-def _mapping(preview: Mapping[str, Any], number: int | None) -> dict[str, Any]:
-    """How the importer is to read the file (see imports)."""
-    kept = ("has_header", "encoding", "delimiter", "region")
-    return {"number": number} | {name: preview[name] for name in kept}
+def needs_text(campaign: Campaign) -> bool:
+    """Whether it needs a text of its own: not where a column of the file holds each row's."""
+    return campaign.mapping.get("text") is None
 
 
 def _keep_file(
     campaign: Campaign,
     upload: Upload,
-    mapping: dict[str, Any],
+    mapping: ColumnMapping,
     preview: Mapping[str, Any] | None = None,
+    keep: Campaign.Keep | str | None = None,
 ) -> None:
     with transaction.atomic():
         row = _open_for_editing(campaign)
-        row.upload, row.mapping = upload, mapping
-        row.save(update_fields=["upload", "mapping", "status"])
+        row.upload, row.mapping, row.keep = upload, mapping.as_json(), keep or row.keep
+        row.save(update_fields=["upload", "mapping", "keep", "status"])
         if preview is not None:
             upload.preview = dict(preview)
             upload.save(update_fields=["preview"])
@@ -167,7 +214,7 @@ def _not_editable(campaign: Campaign) -> Conflict:
 
 
 def _check_text(campaign: Campaign, text: str) -> None:
-    if not text.strip():
+    if not text.strip() and needs_text(campaign):
         raise Invalid("no_text", _("Write the message."), "text")
     longest = limit(campaign.account, "message_characters")
     if len(text) > longest:
@@ -176,10 +223,15 @@ def _check_text(campaign: Campaign, text: str) -> None:
     columns = campaign.upload.preview.get("columns", []) if campaign.upload else []
     unknown = compile_template(text, columns).unknown
     if unknown:
-        message = _("The file has no column “{name}”. Its columns are: {columns}.").format(
-            name=unknown[0], columns=", ".join(columns)
-        )
-        raise Invalid("unknown_column", message, "text")
+        raise Invalid("unknown_column", _unknown(unknown[0], columns), "text")
+
+
+def _unknown(name: str, columns: Sequence[str]) -> str:
+    facts = {"name": name, "columns": ", ".join(columns), "nearest": nearest_column(name, columns)}
+    message = _("The file has no column “{name}”. Its columns are: {columns}.")
+    if facts["nearest"]:
+        message += " " + _("Did you mean “{nearest}”?")
+    return message.format(**facts)
 
 
 def _check_tags(campaign: Campaign, tags: Sequence[OptOutTag]) -> None:

@@ -15,6 +15,7 @@ from accounts.errors import Conflict
 from accounts.models import Account, User
 from accounts.services.locking import hold
 from campaigns.intake.inspection import inspect
+from campaigns.mappings import Mapping as ColumnMapping
 from campaigns.models import Upload
 from campaigns.services.storage import (
     check_room,
@@ -24,6 +25,7 @@ from campaigns.services.storage import (
     plain_name,
     rows_allowed,
 )
+from campaigns.services.storage import too_large as too_large
 
 
 class Reading(NamedTuple):
@@ -123,7 +125,7 @@ def taken(
     return file
 
 
-def look_again(upload: Upload, wanted: Reading) -> Mapping[str, Any]:
+def look_again(upload: Upload, wanted: Reading | ColumnMapping) -> Mapping[str, Any]:
     """What a first look finds when the file is read as `wanted` (see inspect).
 
     Raises Invalid, or Conflict once the file is deleted.
@@ -136,6 +138,7 @@ def look_again(upload: Upload, wanted: Reading) -> Mapping[str, Any]:
         has_header=wanted.has_header,
         encoding=wanted.encoding,
         delimiter=wanted.delimiter,
+        wanted=wanted if isinstance(wanted, ColumnMapping) else None,
     )
 
 

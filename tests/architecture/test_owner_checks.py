@@ -5,6 +5,7 @@ everybody of CAST; who may reach it is the account's own people, unless the case
 """
 
 from collections.abc import Callable
+from datetime import time
 from typing import Any, NamedTuple
 
 import pytest
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import path, reverse
+from django.utils import timezone
 
 from accounts import images
 from accounts.models import Account, User
@@ -19,12 +21,23 @@ from accounts.services import invitations, limits, mail
 from accounts.services.branding import Face, save_branding
 from apikeys.services.keys import create_key
 from campaigns.acceptance import BatchRequest, Recipient
+from campaigns.mappings import Mapping
 from campaigns.models import Carrier
 from campaigns.optoutscopes import Scope
-from campaigns.services import campaigns, optoutimports, optouttags
+from campaigns.services import (
+    campaigns,
+    dlt,
+    incoming,
+    optoutimports,
+    optouttags,
+    recurrences,
+    savedmappings,
+    templates,
+)
 from campaigns.services.accepting import accept
 from tests.accounts.pictures import png
 from tests.architecture.routes import Route, routes
+from tests.campaigns.campaign_scene import draft
 from tests.factories import (
     AccountFactory,
     CarrierFactory,
@@ -45,6 +58,16 @@ def _campaign(account: Account) -> Made:
     return {"campaign_uuid": draft.uuid}
 
 
+def _upload(account: Account) -> Made:
+    file = SimpleUploadedFile("people.csv", b"number\n+919810000001\n")
+    return {"upload_uuid": uploads.store(account, file, by=account.users.get()).uuid}
+
+
+def _incoming(account: Account) -> Made:
+    row = incoming.begin(account, name="people.csv", size=9, by=account.users.get())
+    return {"incoming_uuid": row.uuid}
+
+
 def _message(account: Account) -> Made:
     accepted = accept(
         BatchRequest(
@@ -57,8 +80,42 @@ def _message(account: Account) -> Made:
     return {"ref": f"{accepted.uuid}:1"}
 
 
+def _recurrence(account: Account) -> Made:
+    pattern = draft(account)
+    wish = recurrences.Wish(
+        name="Weekly",
+        every=1,
+        unit="day",
+        at=time(10),
+        starts_on=timezone.localdate(),
+        max_price=1,
+    )
+    row = recurrences.create(account, pattern, wish, by=account.users.get())
+    return {"recurrence_uuid": row.uuid}
+
+
+def _recurrence_run(account: Account) -> Made:
+    made = _recurrence(account)
+    row = account.recurrences.get(uuid=made["recurrence_uuid"])
+    return made | {"run_id": row.runs.create(due_at=row.next_at).pk}
+
+
 def _sender(account: Account) -> Made:
     return {"sender_uuid": account.senders.get().uuid}
+
+
+def _template(account: Account) -> Made:
+    version = templates.create(account, name="Hello", text="Hi", by=account.users.get())
+    return {"template_uuid": version.template.uuid}
+
+
+def _dlt_template(account: Account) -> Made:
+    return {"template_uuid": dlt.add(account, dlt.Entry("1107160000000000001", "Hi")).uuid}
+
+
+def _mapping(account: Account) -> Made:
+    saved = savedmappings.save(account, "Monthly bills", ["phone"], Mapping(number=0))
+    return {"mapping_uuid": saved.uuid}
 
 
 def _optout(account: Account) -> Made:
@@ -170,9 +227,28 @@ CASES: dict[str, Case] = {
     "campaign_pause": Case(_campaign),
     "campaign_resume": Case(_campaign),
     "campaign_stop": Case(_campaign),
+    "campaign_copy": Case(_campaign),
+    "recurrence_new": Case(_campaign),
+    "recurrence": Case(_recurrence),
+    "recurrence_edit": Case(_recurrence),
+    "recurrence_act": Case(lambda account: _recurrence(account) | {"verb": "pause"}),
+    "recurrence_decide": Case(_recurrence_run),
     "campaign_rejected": Case(_campaign),
     "campaign_rejected_workbook": Case(_campaign),
     "campaign_report": Case(_campaign),
+    "template": Case(_template),
+    "template_archive": Case(_template),
+    "template_restore": Case(_template),
+    "template_copy": Case(_template),
+    "dlt_template": Case(_dlt_template),
+    "dlt_template_delete": Case(_dlt_template),
+    "sender_header": Case(_sender),
+    "campaign_numbers": Case(_campaign),
+    "file_delete": Case(_upload),
+    "upload": Case(_incoming),
+    "upload_piece": Case(_incoming),
+    "upload_finish": Case(_incoming),
+    "upload_discard": Case(_incoming),
     "message": Case(_message),
     "wallet_alert": Case(_wallet),
     "statement": Case(_wallet, ABOVE | {"owner"}),
@@ -194,6 +270,8 @@ CASES: dict[str, Case] = {
     "optout_lift": Case(_optout),
     "optout_import": Case(_optout_import),
     "optout_import_rejected": Case(_optout_import),
+    "mapping": Case(_mapping),
+    "mapping_delete": Case(_mapping),
     "optout_tag": Case(_optout_tag),
     "optout_tag_delete": Case(_optout_tag),
     "sub_account": Case(_itself, ABOVE),
