@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid
 from accounts.models import Account
+from campaigns.forms.files import TakesFile
 from campaigns.forms.recipients import ACCEPT, RecipientsForm
 from campaigns.optoutscopes import EVERYTHING
 from campaigns.phones import PhoneReader
@@ -155,7 +156,7 @@ class DeleteTagForm(forms.Form):
     )
 
 
-class ImportForm(forms.Form):
+class ImportForm(TakesFile):
     """A file of opt-outs, what they hold for, and where it is from."""
 
     file = forms.FileField(

@@ -67,6 +67,16 @@ def kept_files(account: Account) -> list[Upload]:
     return list(rows.order_by("-size", "-id")[:PAGE])
 
 
+def campaigns_with(upload: Upload) -> list[Campaign]:
+    """The campaigns that take their recipients from a file."""
+    return list(upload.campaigns.order_by("id")[:PAGE])
+
+
+def kept_days() -> dict[str, int]:
+    """How many days a file is kept after its campaign ended, and in a draft."""
+    return {"ended": settings.UPLOAD_DAYS, "draft": settings.DRAFT_UPLOAD_DAYS}
+
+
 def incoming_called(account: Account, incoming_uuid: uuid.UUID) -> IncomingFile:
     """A file of this account on its way in. Raises NotFound."""
     found = IncomingFile.objects.filter(account=account, uuid=incoming_uuid).first()
@@ -92,11 +102,9 @@ def overdue(now: datetime | None = None) -> QuerySet[Upload]:
     contacts = ContactImport.objects.filter(upload=OuterRef("pk"))
     supplements = Supplement.objects.filter(upload=OuterRef("pk"))
     rows = Upload.objects.filter(deleted_at=None, created_at__lt=max(ended, drafted))
-    unused = Q(created_at__gte=drafted)
-    for users in (campaigns, optouts, contacts, supplements):
-        unused &= ~Exists(users)
+    unused = ~Exists(campaigns) & ~Exists(optouts) & ~Exists(contacts) & ~Exists(supplements)
     return (
-        rows.exclude(unused)
+        rows.exclude(unused, created_at__gte=drafted)
         .exclude(Exists(_needing(campaigns, ended, drafted)))
         .exclude(Exists(optouts.filter(_importing(ended, drafted))))
         .exclude(Exists(contacts.filter(_importing(ended, drafted))))

@@ -30,7 +30,7 @@ from campaigns import store
 from campaigns.checking import made_storable
 from campaigns.intake.reading import ReadOptions, open_file
 from campaigns.intake.refusals import Refusal
-from campaigns.models import OptOut, OptOutImport, OptOutRejectedRow
+from campaigns.models import OptOut, OptOutImport, OptOutRejectedRow, Upload
 from campaigns.optoutscopes import Scope, scope_of
 from campaigns.phones import PhoneReader
 from campaigns.problems import file_sentence
@@ -63,11 +63,16 @@ class _Bad(NamedTuple):
 
 
 def begin(
-    account: Account, file: "UploadedFile[bytes]", *, scope: Scope, note: str, by: User | None
+    account: Account,
+    file: "UploadedFile[bytes] | Upload",
+    *,
+    scope: Scope,
+    note: str,
+    by: User | None,
 ) -> OptOutImport:
     """Keep a file to be imported; nothing is opted out yet. Raises Invalid (file, note)."""
     note = optouts.checked_note(note)
-    upload = uploads.store(account, file, by=by, quota="optout_file_bytes")
+    upload = uploads.taken(account, file, by=by, quota="optout_file_bytes")
     found = upload.preview
     with transaction.atomic():
         row = OptOutImport.objects.create(

@@ -17,10 +17,9 @@ from campaigns.models import OptOutImport
 from campaigns.optoutforms import ImportForm, ReadingForm
 from campaigns.problems import row_sentence
 from campaigns.selectors import optoutlists as selectors
-from campaigns.services import optoutimports, uploads
+from campaigns.services import optoutimports
 from campaigns.services.uploads import Reading
-from campaigns.uploading import over_quota
-from campaigns.views.common import show_error
+from campaigns.views.common import show_error, took_too_much
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 Status = OptOutImport.Status
@@ -30,19 +29,18 @@ Status = OptOutImport.Status
 @account_page(Ability.SEND)
 def new(request: AccountRequest) -> HttpResponse:
     """A file, what its numbers leave, and a note."""
-    quota = over_quota(request)
     form = ImportForm(request.account, request.POST or None, request.FILES or None)
-    if quota:
-        form.is_valid()
-        form.errors.pop("file", None)
-        show_error(form, uploads.too_large(limit(request.account, "optout_file_bytes")))
+    if took_too_much(request, form, "optout_file_bytes"):
         return _new_page(request, form, 413)
     if request.method != "POST":
         return _new_page(request, ImportForm(request.account))
     if not form.is_valid():
         return _new_page(request, form, 422)
     try:
-        row = optoutimports.begin(request.account, by=request.user, **form.cleaned_data)
+        asked = {name: form.cleaned_data[name] for name in ("scope", "note")}
+        file = form.file_of(request.account)
+        assert file is not None
+        row = optoutimports.begin(request.account, file, by=request.user, **asked)
     except ServiceError as error:
         show_error(form, error)
         return _new_page(request, form, 413 if error.code == "file_too_large" else 422)

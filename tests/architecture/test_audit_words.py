@@ -72,6 +72,9 @@ UNRECORDED = {
     "campaigns.services.campaigns.set_reading": "drafts are told at confirm",
     "campaigns.services.campaigns.set_time": "drafts are told at confirm",
     "campaigns.services.campaigns.start_check": "drafts are told at confirm",
+    "campaigns.services.incoming.begin": "told when a campaign takes the file",
+    "campaigns.services.incoming.take": "told when a campaign takes the file",
+    "campaigns.services.incoming.discard": "never became a file",
     "campaigns.services.uploads.store": "told when a campaign takes the file",
 }
 # Verbs that change nothing that lasts: readers, limiters, helpers.

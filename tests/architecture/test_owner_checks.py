@@ -33,6 +33,7 @@ from campaigns.services import (
     recurrences,
     savedmappings,
     templates,
+    uploads,
 )
 from campaigns.services.accepting import accept
 from tests.accounts.pictures import png
