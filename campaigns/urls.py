@@ -15,7 +15,7 @@ from campaigns.views import (
     savedmappings,
     senders,
 )
-from campaigns.views.builder import message, recipients, review, starting, timing
+from campaigns.views.builder import message, recipients, review, starting, testing, timing
 
 urlpatterns = [
     path("campaigns/", campaigns.index, name="campaigns"),
@@ -31,6 +31,14 @@ urlpatterns = [
     ),
     path("campaigns/<uuid:campaign_uuid>/numbers/", starting.numbers, name="campaign_numbers"),
     path("campaigns/<uuid:campaign_uuid>/message/", message.message, name="campaign_message"),
+    path("campaigns/<uuid:campaign_uuid>/message/advice/", message.advice, name="campaign_advice"),
+    path("campaigns/<uuid:campaign_uuid>/message/rows/", message.rows, name="campaign_rows"),
+    path("campaigns/<uuid:campaign_uuid>/tests/", testing.test, name="campaign_tests"),
+    path(
+        "campaigns/<uuid:campaign_uuid>/tests/<uuid:batch_uuid>/",
+        testing.outcome,
+        name="campaign_test",
+    ),
     path("campaigns/<uuid:campaign_uuid>/time/", timing.time, name="campaign_time"),
     path("campaigns/<uuid:campaign_uuid>/review/", review.review, name="campaign_review"),
     path("campaigns/<uuid:campaign_uuid>/progress/", campaigns.progress, name="campaign_progress"),

@@ -78,6 +78,7 @@ def detail(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse:
         "may_cancel": request.may(Ability.SEND) and campaign.status == CampaignStatus.SCHEDULED,
         "may_halt": request.may(Ability.SEND) and campaign.status in HALTABLE,
         "tags": list(campaign.optout_tags.all()),
+        "may_send": request.may(Ability.SEND),
     }
     return render(request, "campaigns/detail.html", context)
 

@@ -115,11 +115,11 @@ def decide(request: AccountRequest, recurrence_uuid: uuid.UUID, run_id: int) -> 
     row = _row_or_404(request, recurrence_uuid)
     try:
         run: RecurrenceRun = selectors.run_called(row, run_id)
-        service = _DECISIONS[request.POST.get("decision", "")]
-    except (NotFound, KeyError) as error:
-        raise Http404(str(run_id)) from error
+    except NotFound as error:
+        raise Http404(error.message) from error
     try:
-        service(row, run)
+        if service := _DECISIONS.get(request.POST.get("decision", "")):
+            service(row, run)
     except ServiceError as error:
         messages.error(request, error.message)
     return redirect("recurrence", row.uuid)

@@ -69,6 +69,11 @@ def _incoming(account: Account) -> Made:
     return {"incoming_uuid": row.uuid}
 
 
+def _test_of_a_campaign(account: Account) -> Made:
+    batch = _message(account)["ref"].partition(":")[0]
+    return _campaign(account) | {"batch_uuid": batch}
+
+
 def _message(account: Account) -> Made:
     accepted = accept(
         BatchRequest(
@@ -221,6 +226,10 @@ CASES: dict[str, Case] = {
     "campaign": Case(_campaign),
     "campaign_recipients": Case(_campaign),
     "campaign_message": Case(_campaign),
+    "campaign_advice": Case(_campaign),
+    "campaign_rows": Case(_campaign),
+    "campaign_tests": Case(_campaign),
+    "campaign_test": Case(_test_of_a_campaign),
     "campaign_time": Case(_campaign),
     "campaign_review": Case(_campaign),
     "campaign_progress": Case(_campaign),
