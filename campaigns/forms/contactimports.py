@@ -10,6 +10,7 @@ from accounts.models import Account
 from accounts.regions import region_choices
 from campaigns.contactwords import LONGEST_ATTRIBUTE, attribute_name
 from campaigns.forms.contacts import PartField
+from campaigns.forms.files import TakesFile
 from campaigns.forms.recipients import ACCEPT, DELIMITERS, ENCODINGS
 from campaigns.models import ContactImport
 from campaigns.selectors.contactparts import groups_of
@@ -17,7 +18,7 @@ from campaigns.services.contacts import tags_typed
 from campaigns.services.uploads import Reading
 
 
-class FileForm(forms.Form):
+class FileForm(TakesFile):
     """A file of contacts."""
 
     file = forms.FileField(

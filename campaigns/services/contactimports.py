@@ -41,6 +41,7 @@ from campaigns.models import (
     ContactGroup,
     ContactImport,
     ContactRejectedRow,
+    Upload,
 )
 from campaigns.placeholders import column_key
 from campaigns.problems import file_sentence
@@ -68,9 +69,11 @@ class Superseded(Exception):
     """The import is not wanted any more: its account was closed."""
 
 
-def begin(account: Account, file: "UploadedFile[bytes]", *, by: User | None) -> ContactImport:
+def begin(
+    account: Account, file: "UploadedFile[bytes] | Upload", *, by: User | None
+) -> ContactImport:
     """Keep a file to be imported; no contact is made yet. Raises Invalid on field "file"."""
-    upload = uploads.store(account, file, by=by, quota="contacts_file_bytes")
+    upload = uploads.taken(account, file, by=by, quota="contacts_file_bytes")
     with transaction.atomic():
         row = ContactImport.objects.create(
             account=account, upload=upload, created_by=by, mapping=guessed(upload.preview)

@@ -25,7 +25,6 @@ from campaigns.services.storage import (
     plain_name,
     rows_allowed,
 )
-from campaigns.services.storage import too_large as too_large
 
 
 class Reading(NamedTuple):

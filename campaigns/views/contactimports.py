@@ -18,9 +18,8 @@ from campaigns.models import ContactImport
 from campaigns.problems import row_sentence
 from campaigns.selectors import contacts as selectors
 from campaigns.selectors.contactparts import attribute_names
-from campaigns.services import contactimports, storage
-from campaigns.uploading import over_quota
-from campaigns.views.common import show_error
+from campaigns.services import contactimports
+from campaigns.views.common import show_error, took_too_much
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 Status = ContactImport.Status
@@ -30,12 +29,8 @@ Status = ContactImport.Status
 @account_page(Ability.SEND)
 def new(request: AccountRequest) -> HttpResponse:
     """A file of contacts."""
-    quota = over_quota(request)
     form = FileForm(request.POST or None, request.FILES or None)
-    if quota:
-        form.is_valid()
-        form.errors.pop("file", None)
-        show_error(form, storage.too_large(limit(request.account, "contacts_file_bytes")))
+    if took_too_much(request, form, "contacts_file_bytes"):
         return _new_page(request, form, 413)
     if request.method != "POST":
         return _new_page(request, FileForm())
@@ -43,7 +38,9 @@ def new(request: AccountRequest) -> HttpResponse:
     if not form.is_valid():
         return _new_page(request, form, 422)
     try:
-        row = contactimports.begin(request.account, form.cleaned_data["file"], by=request.user)
+        file = form.file_of(request.account)
+        assert file is not None
+        row = contactimports.begin(request.account, file, by=request.user)
     except ServiceError as error:
         show_error(form, error)
         return _new_page(request, form, 413 if error.code == "file_too_large" else 422)

@@ -35,7 +35,10 @@
     const said = panel.querySelector("[data-upload-said]");
     const find = (name) => panel.querySelector(`[data-upload-${name}]`);
     const [pause, go, cancel, buttons] = ["pause", "go", "cancel", "buttons"].map(find);
-    const submit = form.querySelector("[type=submit]");
+    const submits = [...form.querySelectorAll("[type=submit]")];
+    const freeze = (still) => {
+      for (const each of [input, ...submits]) each.disabled = still;
+    };
     const file = input.files[0];
     const progress = meter(panel, file.size);
     let quarter = 0;
@@ -74,7 +77,7 @@
       words,
     });
     const over = () => {
-      submit.disabled = input.disabled = false;
+      freeze(false);
       buttons.hidden = true;
       delete form.dataset.sent;
     };
@@ -82,7 +85,7 @@
     go.onclick = () => upload.resume();
     cancel.onclick = () => upload.cancel();
     panel.hidden = buttons.hidden = false;
-    submit.disabled = input.disabled = true;
+    freeze(true);
     said.classList.remove("field__error");
     upload.run().then(
       (uuid) => {
@@ -93,7 +96,7 @@
         over();
         if (error instanceof window.Pieces.Stopped) {
           panel.hidden = true;
-          submit.focus();
+          input.focus();
           return;
         }
         say(error.message);
