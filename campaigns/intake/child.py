@@ -43,7 +43,8 @@ def main() -> None:
         return
     write_frame(out, frame)
     out.flush()
-    os._exit(0)  # there is nothing to tidy up that the system does not
+    if sys.platform.startswith("linux"):  # there is nothing to tidy up that the system does not
+        os._exit(0)
 
 
 def limit_self(cpu_seconds: int) -> None:

@@ -5,7 +5,6 @@ The bounds are never too low. One that is over the limit is no refusal yet: then
 
 import re
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from campaigns.intake.odsfile import content
@@ -32,8 +31,8 @@ def csv_rows_at_most(path: Path) -> int:
     return ends + 1
 
 
-def xlsx_rows_at_most(path: Path, max_bytes: int) -> int:
-    """Every `<row`, under whatever prefix. Raises Refusal."""
+def xlsx_rows_at_most(path: Path, max_bytes: int, enough: int) -> int:
+    """Every `<row`, under whatever prefix, until there are more than `enough`. Raises Refusal."""
     book = Workbook(path, max_bytes)
     count, carried = 0, b""
     for piece in book.parts.pieces(book.sheet):
@@ -41,6 +40,8 @@ def xlsx_rows_at_most(path: Path, max_bytes: int) -> int:
             return UNKNOWN  # UTF-16, in which the marks look different
         count += _marks(carried + piece) - _marks(carried)
         carried = (carried + piece)[-_CARRIED:]
+        if count > enough:
+            break
     return count
 
 
@@ -48,14 +49,12 @@ def _marks(data: bytes) -> int:
     return data.count(b"<row") + data.count(b":row")
 
 
-def ods_rows_at_most(path: Path, max_bytes: int) -> int:
-    """Every row of every sheet as often as it is repeated, the blank ones left out."""
-    return _ods_rows(content(path, max_bytes))
-
-
-def _ods_rows(pieces: Iterable[bytes]) -> int:
+def ods_rows_at_most(path: Path, max_bytes: int, enough: int) -> int:
+    """Rows of all sheets as often as they are repeated, blank repeats left out; as above."""
     count, rest = 0, b""
-    for piece in pieces:
+    for piece in content(path, max_bytes):
+        if count > enough:
+            break
         if not rest and b"\0" in piece[:4]:
             return UNKNOWN
         rest += piece

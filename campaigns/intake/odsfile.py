@@ -8,7 +8,8 @@ from campaigns.intake.csvfile import Row
 from campaigns.intake.odscells import kept_blank, paragraph, shown
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.xlsxfile import column_letters
-from campaigns.intake.zipparts import ZipParts, feed, local, xml_parser
+from campaigns.intake.xmlparser import XmlParser, local
+from campaigns.intake.zipparts import ZipParts
 
 CONTENT = "content.xml"
 # Their paragraphs float above the cell or beside its text: they are not the cell's own.
@@ -19,11 +20,11 @@ def ods_rows(path: Path, max_bytes: int) -> Iterator[Row]:
     """`(row number, cells)`, gaps filled with blanks, blank rows left out. Raises Refusal."""
     sheet = _Sheet()
     for piece in content(path, max_bytes):
-        feed(sheet.parser, piece)
+        sheet.parser.feed(piece)
         yield from sheet.take()
         if sheet.done:
             return
-    feed(sheet.parser, b"", final=True)
+    sheet.parser.feed(b"", final=True)
     raise Refusal("no_sheet")
 
 
@@ -54,18 +55,15 @@ class _Sheet:
         self._style = ""
         self._tables = 0  # how deep in tables; 1 is the sheet itself
         self._visible = False
-        self._row, self._repeat = 0, 1
+        self._row, self._repeat, self._opened = 0, 1, 0
         self._cells: list[str] = []
         self._column, self._cell = 0, dict[str, str]()
         self._in_cell = self._in_text = False
         self._aside = 0
         self._paragraphs: list[str] = []
         self._text: list[str] = []
-        self._length = 0
-        self.parser = xml_parser()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
+        self._length = self._elements = 0
+        self.parser = XmlParser(self._start, self._end, self._characters)
 
     def take(self) -> Iterator[Row]:
         """The rows found since the last time, repeated ones as often as they are."""
@@ -94,6 +92,9 @@ class _Sheet:
             self._hidden.add(self._style)
 
     def _start_in_cell(self, tag: str, attrs: dict[str, str]) -> None:
+        self._elements += 1
+        if self._elements > limits.CELL_CHARACTERS:
+            raise Refusal("long_cell", row=self._row + 1)
         if tag == "text:p":
             self._in_text = True
         elif self._in_text:
@@ -126,6 +127,9 @@ class _Sheet:
 
     def _open_row(self, attrs: dict[str, str]) -> None:
         self._repeat = _repeated(attrs.get("table:number-rows-repeated", "1"))
+        self._opened += 1
+        if self._opened > limits.SHEET_ROWS:
+            raise Refusal("hostile")
         self._cells = []
         self._column = 0
 
@@ -144,12 +148,14 @@ class _Sheet:
         repeat = _repeated(self._cell.get("table:number-columns-repeated", "1"))
         self._in_cell = self._in_text = False
         self._paragraphs.clear()
-        self._length = 0
+        self._length = self._elements = 0
         if value:
             if self._column + repeat > limits.COLUMNS:
                 raise Refusal("too_many_columns", row=self._row + 1, limit=limits.COLUMNS)
             self._cells += [""] * (self._column - len(self._cells)) + [value] * repeat
         self._column += repeat
+        if self._column > limits.SHEET_COLUMNS:
+            raise Refusal("hostile")
 
     def _refuse_unreckoned(self) -> None:
         """A formula that no program has worked out yet has neither a value nor a type."""

@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,14 @@ from campaigns.intake.xlsxfile import xlsx_rows
 class Table:
     """An open file. `facts`: format, encoding, delimiter (None where it has none).
 
-    `rows` begins anew each time; `at_most` is a bound on their number, 0 where only the beginning
-    of the file was unpacked. `copy` is what a ZIP file
-    was unpacked to, and lives as long as the table.
+    `rows` begins anew each time; `at_most(enough)` is a bound on their number or, past `enough`,
+    any number over it; 0 where only the beginning of the file was unpacked. `copy` is what a ZIP
+    file was unpacked to, and lives as long as the table: keep that while you read.
     """
 
     facts: dict[str, Any]
     rows: Callable[[], Iterator[Row]]
-    at_most: Callable[[], int]
+    at_most: Callable[[int], int]
     copy: Unpacked | None = None
 
 
@@ -64,14 +65,14 @@ def _table(path: Path, kind: Kind, wishes: Wishes, copy: Unpacked | None = None)
         return Table(
             facts,
             lambda: _sparing(xlsx_rows(path, most), most),
-            lambda: xlsx_rows_at_most(path, most),
+            lambda enough: xlsx_rows_at_most(path, most, enough),
             copy,
         )
     if kind is Kind.ODS:
         return Table(
             facts,
             lambda: _sparing(ods_rows(path, most), most),
-            lambda: ods_rows_at_most(path, most),
+            lambda enough: ods_rows_at_most(path, most, enough),
             copy,
         )
     if kind is Kind.XLS:
@@ -82,7 +83,7 @@ def _table(path: Path, kind: Kind, wishes: Wishes, copy: Unpacked | None = None)
     return Table(
         facts,
         lambda: csv_rows(path, form),
-        lambda: csv_rows_at_most(path) if is_whole else 0,
+        lambda _: csv_rows_at_most(path) if is_whole else 0,
         copy,
     )
 
@@ -91,7 +92,7 @@ def _old_excel(path: Path, facts: dict[str, Any], most: int, copy: Unpacked | No
     """Its reader takes longer to load than most files take to look at."""
     from campaigns.intake.xlsfile import ROWS, xls_rows
 
-    return Table(facts, lambda: _sparing(xls_rows(path), most), lambda: ROWS, copy)
+    return Table(facts, lambda: _sparing(xls_rows(path), most), lambda _: ROWS, copy)
 
 
 def _sparing(rows: Iterator[Row], max_bytes: int) -> Iterator[Row]:
@@ -123,13 +124,23 @@ def bounded(rows: Iterator[Row], max_rows: int) -> Iterator[Row]:
         yield number, cells
 
 
+def first_rows(rows: Iterator[Row], count: int) -> Iterator[Row]:
+    """`count` rows, or fewer very long ones: who looks holds them all in memory."""
+    characters = 0
+    for row in islice(rows, count):
+        yield row
+        characters += sum(map(len, row[1]))
+        if characters > limits.LOOK_CHARACTERS:
+            return
+
+
 def refuse_too_many(table: Table, max_rows: int, seconds: float) -> None:
     """Raise Refusal when the table has more rows than that.
 
     After `seconds` the answer is left to the reading itself, which comes to the same in the end.
     """
     with _giving_up_after(seconds):
-        if table.at_most() > max_rows:
+        if table.at_most(max_rows) > max_rows:
             for _ in bounded(table.rows(), max_rows):
                 pass
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from campaigns.intake import limits
 from campaigns.intake.refusals import Refusal
-from campaigns.intake.zipparts import feed, local, xml_parser
+from campaigns.intake.xmlparser import XmlParser, local
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -33,10 +33,7 @@ class SharedStrings:
         self._length = 0
         self._inside = self._phonetic = False
         self._done = False
-        self._parser = xml_parser()
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._characters
+        self._parser = XmlParser(self._start, self._end, self._characters)
 
     def __getitem__(self, index: int) -> str:
         """Raises Refusal when the table has no such string."""
@@ -51,7 +48,7 @@ class SharedStrings:
         if self._done:
             raise Refusal("damaged")
         self._done = not piece
-        feed(self._parser, piece, final=self._done)
+        self._parser.feed(piece, final=self._done)
         self._store.seek(self._ends[-1])
         for text in self._pending:
             data = text.encode("utf-8", "surrogatepass")

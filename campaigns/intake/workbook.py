@@ -6,7 +6,8 @@ from pathlib import Path
 from campaigns.intake.numberformats import BUILTIN, Renderer, general, renderer
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.sharedstrings import SharedStrings
-from campaigns.intake.zipparts import ZipParts, local
+from campaigns.intake.xmlparser import local
+from campaigns.intake.zipparts import ZipParts
 
 _ROOT_RELATIONS = "_rels/.rels"
 

@@ -69,7 +69,7 @@ class _Cells:
         if kind == xlrd.XL_CELL_BOOLEAN:
             return "TRUE" if value else "FALSE"
         if kind == xlrd.XL_CELL_ERROR:
-            return xlrd.error_text_from_code.get(int(value), "#N/A")
+            return str(xlrd.error_text_from_code.get(int(value), "#N/A"))
         return ""
 
     def _number(self, value: float, style: int) -> str:

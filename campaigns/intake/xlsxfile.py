@@ -8,7 +8,7 @@ from campaigns.intake.csvfile import Row
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.sharedstrings import unescaped
 from campaigns.intake.workbook import Workbook
-from campaigns.intake.zipparts import feed, xml_parser
+from campaigns.intake.xmlparser import XmlParser
 
 _BOOLEANS = {"1": "TRUE", "0": "FALSE"}
 
@@ -18,10 +18,10 @@ def xlsx_rows(path: Path, max_bytes: int) -> Iterator[Row]:
     book = Workbook(path, max_bytes)
     sheet = _Sheet(book)
     for piece in book.parts.pieces(book.sheet):
-        feed(sheet.parser, piece)
+        sheet.parser.feed(piece)
         yield from sheet.rows
         sheet.rows.clear()
-    feed(sheet.parser, b"", final=True)
+    sheet.parser.feed(b"", final=True)
     yield from sheet.rows
 
 
@@ -42,10 +42,7 @@ class _Sheet:
         self._collecting = self._phonetic = False
         self._formula = self._valued = False
         self._prefix: str | None = None
-        self.parser = xml_parser()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
+        self.parser = XmlParser(self._start, self._end, self._characters)
 
     def _start(self, tag: str, attrs: dict[str, str]) -> None:
         if self._prefix is None:
@@ -106,6 +103,8 @@ class _Sheet:
             self._column = column
         else:
             self._column += 1
+            if self._column > limits.SHEET_COLUMNS:
+                raise Refusal("hostile")
         self._kind = attrs.get("t", "n")
         self._style = attrs.get("s", "")
         self._formula = self._valued = False

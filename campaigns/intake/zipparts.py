@@ -3,20 +3,17 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from xml.parsers import expat
 
 from campaigns.intake import limits
 from campaigns.intake.refusals import Refusal
+from campaigns.intake.xmlparser import XmlParser, local
 
 PIECE = 64 * 1024
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-
-Start = Callable[[str, dict[str, str]], None]
 
 
 class ZipParts:
@@ -58,42 +55,15 @@ class ZipParts:
     def elements(self, name: str) -> Iterator[tuple[str, dict[str, str]]]:
         """The start tags of a small part, in order, without their namespace prefixes."""
         found: list[tuple[str, dict[str, str]]] = []
-        parser = xml_parser()
-        parser.StartElementHandler = lambda tag, attrs: found.append((local(tag), attrs))
+        parser = XmlParser(lambda tag, attrs: found.append((local(tag), attrs)))
         size = 0
         for piece in self.pieces(name):
             size += len(piece)
             if size > limits.SMALL_PART_BYTES:
                 raise Refusal("hostile")
-            feed(parser, piece)
-        feed(parser, b"", final=True)
+            parser.feed(piece)
+        parser.feed(b"", final=True)
         return iter(found)
-
-
-def xml_parser() -> Any:
-    """An expat parser that refuses document types, and so every entity of the file's own."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-
-    def refuse(*_: object) -> None:
-        raise Refusal("hostile")
-
-    parser.StartDoctypeDeclHandler = refuse
-    return parser
-
-
-def feed(parser: Any, piece: bytes, *, final: bool = False) -> None:
-    """Parse one more piece; broken XML is a damaged file."""
-    try:
-        parser.Parse(piece, final)
-    except expat.ExpatError as error:
-        raise Refusal("damaged") from error
-
-
-def local(tag: str) -> str:
-    """`row` of `x:row`."""
-    return tag.rpartition(":")[2]
 
 
 def _check_directory(path: Path) -> None:
