@@ -116,7 +116,8 @@ def _rule(item: Any, index: int) -> Rule:
     if not all(isinstance(part, str) for part in (field, op, value)):
         raise WrongRule("rules_shape", index)
     name = field[len(ATTRIBUTE) :]
-    if not ops_of(field) or (field.startswith(ATTRIBUTE) and attribute_name(name) != name):
+    is_attribute = field.startswith(ATTRIBUTE)
+    if not ops_of(field) or (is_attribute and (not name or attribute_name(name) != name)):
         raise WrongRule("rule_field", index, "field")
     if op not in {str(known) for known in ops_of(field)}:
         raise WrongRule("rule_op", index, "op")

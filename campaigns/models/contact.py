@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from campaigns.jsontext import PlainLetters
+
 
 class Contact(models.Model):
     """A number with a name and attributes; one per number and account."""
@@ -15,7 +17,9 @@ class Contact(models.Model):
     msisdn = models.BigIntegerField(help_text="E.164 digits.")
     country = models.CharField(max_length=2)
     name = models.CharField(max_length=120, blank=True)
-    attributes = models.JSONField(default=dict, blank=True, help_text="Name -> text.")
+    attributes = models.JSONField(
+        default=dict, blank=True, encoder=PlainLetters, help_text="Name -> text."
+    )
     found_by = models.CharField(
         max_length=200,
         blank=True,

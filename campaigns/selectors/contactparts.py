@@ -3,13 +3,15 @@
 import uuid
 from typing import NamedTuple, TypeVar
 
-from django.db.models import Count, Model, QuerySet
+from django.db.models import CharField, Count, Model, Q, QuerySet, Value
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotFound
 from accounts.models import Account
 from campaigns.models import Contact, ContactField, ContactGroup, ContactSegment, ContactTag
 from campaigns.segmentrules import WrongRule, parse
+from campaigns.store.contacts import AttributeText
 
 Row = TypeVar("Row", bound=Model)
 GROUPED = ContactGroup.contacts.through
@@ -127,6 +129,12 @@ def segments_that_ask_for(account: Account, attribute: str) -> list[ContactSegme
         if any(rule.attribute == attribute for rule in rules.rules):
             found.append(segment)
     return found
+
+
+def anybody_has(account: Account, attribute: str) -> bool:
+    """Whether a contact has this attribute."""
+    blank = Exact(AttributeText(attribute), Value("", output_field=CharField()))
+    return Contact.objects.filter(~Q(blank), account=account).exists()
 
 
 def _one(rows: QuerySet[Row], row_uuid: uuid.UUID, message: str) -> Row:

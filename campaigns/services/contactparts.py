@@ -12,11 +12,12 @@ from accounts.models import Account
 from accounts.selectors import limit
 from accounts.services import auditlog
 from campaigns.contactwords import LONGEST_GROUP, LONGEST_TAG
-from campaigns.models import Contact, ContactField, ContactGroup, ContactTag
+from campaigns.models import ContactField, ContactGroup, ContactTag
 from campaigns.remarks import one_line
 from campaigns.selectors.contactparts import (
     GROUPED,
     TAGGED,
+    anybody_has,
     groups_of,
     segments_that_ask_for,
     segments_that_use,
@@ -94,8 +95,7 @@ def delete_field(field: ContactField) -> None:
     if using:
         message = _("The segment “%(segment)s” asks for it. Change or delete that first.")
         raise Conflict("field_used", message % {"segment": using[0].name})
-    holders = Contact.objects.filter(account=field.account, attributes__has_key=field.name)
-    if holders.exists():
+    if anybody_has(field.account, field.name):
         message = _("A contact still has “%(name)s”. Blank it there first.")
         raise Conflict("field_used", message % {"name": field.name})
     with transaction.atomic():

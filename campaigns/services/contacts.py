@@ -20,6 +20,7 @@ from campaigns.contactwords import (
     kept_value,
     without_blanks,
 )
+from campaigns.jsontext import PlainLetters
 from campaigns.models import Contact, ContactField, ContactGroup
 from campaigns.remarks import one_line
 from campaigns.selectors.contactparts import attribute_names
@@ -117,8 +118,8 @@ def remember(account: Account, names: Collection[str]) -> list[str]:
 
 
 def as_text(attributes: Mapping[str, str]) -> str:
-    """Attributes as the bulk statements write them; letters stay letters, as both engines ask."""
-    return json.dumps(attributes, ensure_ascii=False)
+    """Attributes as the bulk statements write them."""
+    return json.dumps(attributes, cls=PlainLetters)
 
 
 def new_uuid() -> str:

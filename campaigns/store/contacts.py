@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, DecimalField, Expression, F, Field
+from django.db.models import CharField, Expression, F, Field, FloatField
 
 from campaigns.models import Contact
 from campaigns.store.bulk import _copy, _execute_many
@@ -97,7 +97,7 @@ class AttributeNumber(AttributeText):
     """An attribute as a number; NULL where its text is none."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(name, DecimalField(max_digits=25, decimal_places=6))
+        super().__init__(name, FloatField())
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         on_postgres = connection.vendor == "postgresql"
