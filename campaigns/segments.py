@@ -34,9 +34,16 @@ class Segments(NamedTuple):
 
 def segments_of(text: str) -> tuple[bool, int]:
     """`unicode` and `segments` of `count`; faster for the texts that most rows make."""
-    if text.isascii() and not text.encode("ascii").translate(None, _ASCII_BASIC):
-        length = len(text)
-        return False, -(-length // GSM_PART) if length > GSM_SINGLE else min(length, 1)
+    if text.isascii():
+        rest = text.encode("ascii").translate(None, _ASCII_BASIC)
+        if not rest or not rest.translate(None, _ASCII_ALL):
+            units = len(text) + len(rest)
+            if units <= GSM_SINGLE:
+                return False, 1 if units else 0
+            fewest = -(-units // GSM_PART)
+            # Each segment but the last may lose a unit: does that matter to their number?
+            if not rest or units + fewest - 1 <= fewest * GSM_PART:
+                return False, fewest
     unicode, _, segments = count(text)
     return unicode, segments
 

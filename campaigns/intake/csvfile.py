@@ -5,17 +5,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from campaigns.intake import limits
 from campaigns.intake.encodings import SAMPLE_BYTES, encoding_of
 from campaigns.intake.refusals import Refusal
+from campaigns.intake.smoothrows import Row, SmoothRows
 
 DELIMITERS = ",;\t|"
 SNIFFED_ROWS = 50
 
-Row = tuple[int, list[str]]
+__all__ = ["CsvFormat", "Row", "csv_format", "csv_rows"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,13 @@ def csv_format(path: Path, encoding: str | None, delimiter: str | None) -> CsvFo
 
 def csv_rows(path: Path, form: CsvFormat) -> Iterator[Row]:
     """`(row number, cells)`, rows of blanks included. Raises Refusal."""
+    smooth = SmoothRows(path, form)
+    yield from smooth
+    if smooth.is_rough:
+        yield from islice(_exact_rows(path, form), smooth.done, None)
+
+
+def _exact_rows(path: Path, form: CsvFormat) -> Iterator[Row]:
     with path.open(encoding=form.encoding, newline="") as file:
         for _ in range(form.skip):
             file.readline(limits.LINE_CHARACTERS)
