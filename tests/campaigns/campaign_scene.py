@@ -27,7 +27,7 @@ def csv_file(text: str = ROWS, name: str = "people.csv") -> SimpleUploadedFile:
 
 def draft(account: Account, *, text: str = "Hello {{name}}", rows: str = ROWS) -> Campaign:
     """A draft with its file and its message."""
-    owner = account.users.get()
+    owner = account.users.earliest("pk")
     campaign = campaigns.create_draft(account, name="Sale", by=owner)
     campaigns.take_upload(campaign, uploads.store(account, csv_file(rows), by=owner))
     campaigns.set_message(
