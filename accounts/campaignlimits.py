@@ -89,6 +89,18 @@ CAMPAIGN_LIMITS: tuple[Limit, ...] = (
         most=1_000,
     ),
     Limit(
+        "repeat_minutes",
+        10,
+        "minutes",
+        _("message"),
+        _("Until the same text may go from the same sender to the same number again"),
+        Group.CAMPAIGNS,
+        _("The message is refused as a repetition, and costs nothing. 0 turns the rule off."),
+        least=0,
+        most=7 * 24 * 60,
+        less_is_more=True,
+    ),
+    Limit(
         "schedule_lead_minutes",
         5,
         "minutes",

@@ -33,6 +33,7 @@ class BatchRequest:
     """One call. `due_at` is aware, None for now; `tags` are names of opt-out tags.
 
     A recipient whose text needs more than `max_segments` is refused (None: no such limit).
+    `may_repeat`: the repetition rule does not hold for it.
     """
 
     account: Account
@@ -43,6 +44,7 @@ class BatchRequest:
     name: str = ""
     tags: Sequence[str] = ()
     max_segments: int | None = None
+    may_repeat: bool = False
     api_key: ApiKey | None = None
     dlt: DltIds = DltIds()
 
@@ -78,7 +80,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Accepted:
-    """A committed batch: its messages will be sent. A message's id is first_id + position - 1."""
+    """A committed batch: its messages will be sent. A message's id is first_id + position - 1.
+
+    With a `count` of 0 (everybody was told the same just now) there is no batch.
+    """
 
     uuid: uuid.UUID
     first_id: int

@@ -72,6 +72,7 @@ ROW_PROBLEMS: Mapping[str, Promise] = {
     "duplicate": _("The number is already in an earlier row."),
     "duplicate_of": _("The number is already in row {value}."),
     "duplicate_later": _("The number comes again in row {value}, and the last row is sent."),
+    "repeat": _("The person gets the same text from the same sender at about that time already."),
     "opted_out": _("The person has opted out of everything."),
     "opted_out_product": _("The person has opted out of this product."),
     "opted_out_sender": _("The person has opted out of this sender ID."),
@@ -123,6 +124,10 @@ FILE_PROBLEMS: Mapping[str, Promise] = {
     "too_many_contacts": _(
         "The account has reached its {limit} contacts. What came before this row is in; delete "
         "some contacts, or ask for a higher limit, and import the file again."
+    ),
+    "nothing_mended": _(
+        "No row was mended: all of them are as they were, or were sent already. Change the cells "
+        "that are wrong and upload the file again."
     ),
     "no_number_column": _(
         "No column holds phone numbers. Add one, with or without country codes, and upload again."

@@ -21,6 +21,7 @@ from campaigns.services import (
     receipts,
     recovery,
     recurring,
+    supplements,
 )
 
 log = logging.getLogger(__name__)
@@ -83,6 +84,20 @@ def kick_import(campaign_uuid: str) -> None:
         log.warning("no broker: the import of %s starts with the next tick", campaign_uuid)
 
 
+@shared_task(name="campaigns.import_supplement")
+def import_supplement(supplement_uuid: str) -> None:
+    """Check the mended rows of a campaign, unless somebody is at it already."""
+    supplements.run(supplement_uuid)
+
+
+def kick_supplement(supplement_uuid: str) -> None:
+    """Wake a worker for mended rows; the tick finds them otherwise."""
+    try:
+        import_supplement.delay(supplement_uuid)
+    except OperationalError:
+        log.warning("no broker: the rows of %s are checked with the next tick", supplement_uuid)
+
+
 @shared_task(name="campaigns.prepare_run")
 def prepare_run(run_id: int) -> None:
     """Make the campaign of a recurring campaign's run, and have its file checked."""
@@ -115,6 +130,7 @@ def tick() -> None:
         _requeue_imports,
         _requeue_optouts,
         _requeue_contacts,
+        _requeue_supplements,
         _recur,
     ):
         _guarded(step)
@@ -137,6 +153,13 @@ def delete_old_files() -> None:
     """Delete what was uploaded and is not needed any more, or was never finished."""
     for step in (incoming.discard_abandoned, oldfiles.delete_due, oldfiles.sweep_orphans):
         _guarded(step)
+
+
+@shared_task(name="campaigns.forget_fingerprints")
+def forget_fingerprints() -> None:
+    """Delete what the repetition rule needs no more, in short steps."""
+    while repetition.forget_expired():
+        pass
 
 
 @shared_task(name="campaigns.make_partitions")
@@ -163,6 +186,13 @@ def _requeue_contacts() -> None:
         kick_contacts(str(row.uuid))
     for bulk in contactbulk.unfinished():
         kick_bulk(str(bulk.uuid))
+
+
+def _requeue_supplements() -> None:
+    """Start again the checks of mended rows whose importer died; clear up after given-up ones."""
+    for row in supplements.requeue_stuck():
+        kick_supplement(str(row.uuid))
+    supplements.clear_discarded()
 
 
 def _guarded(step: Callable[[], object]) -> None:

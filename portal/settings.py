@@ -197,6 +197,7 @@ CELERY_TASK_ROUTES = {
     "campaigns.import_optouts": {"queue": "intake"},
     "campaigns.prepare_run": {"queue": "intake"},
     "campaigns.import_contacts": {"queue": "intake"},
+    "campaigns.import_supplement": {"queue": "intake"},
 }
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -221,6 +222,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "accounts-old-mail": {"task": "accounts.forget_old_mail", "schedule": 6 * 3600.0},
     "campaigns-erase-closed": {"task": "campaigns.erase_closed", "schedule": 60.0},
     "campaigns-old-files": {"task": "campaigns.delete_old_files", "schedule": 600.0},
+    "campaigns-fingerprints": {"task": "campaigns.forget_fingerprints", "schedule": 900.0},
     "campaigns-partitions": {"task": "campaigns.make_partitions", "schedule": 6 * 3600.0},
 }
 

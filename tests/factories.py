@@ -5,7 +5,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.models import Account, Product, User, Wallet
+from accounts.models import Account, LimitOverride, Product, User, Wallet
 from accounts.money import to_micro
 from accounts.selectors import products_of
 from accounts.services import accounts, ledger, prices
@@ -94,6 +94,8 @@ def wallet_of(account: Account, code: str = "T") -> Wallet:
 def funded_customer(parent: Account, name: str, *, credits: int = 1000) -> Account:
     """A customer ready to send: owner, sender, and `credits` in each SMS product at 1 a segment."""
     account: Account = AccountFactory(name=name, parent=parent)
+    # Tests say the same thing twice; those of the repetition rule set it themselves.
+    LimitOverride.objects.create(account=account, name="repeat_minutes", value=0)
     UserFactory(account=account, email=f"{name.lower()}@example.com")
     for product in products_of(account).filter(channel=Product.Channel.SMS):
         wallet = ledger.open_wallet(account, product)

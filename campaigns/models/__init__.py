@@ -12,6 +12,7 @@ from campaigns.models.contact import (
 )
 from campaigns.models.contactwork import ContactBulk, ContactImport, ContactRejectedRow
 from campaigns.models.erasure import Erasure
+from campaigns.models.fingerprint import Fingerprint
 from campaigns.models.incoming import IncomingFile
 from campaigns.models.mapping import SavedMapping
 from campaigns.models.message import (
@@ -60,6 +61,7 @@ __all__ = [
     "Doubt",
     "Erasure",
     "EventSpan",
+    "Fingerprint",
     "IdBlock",
     "Message",
     "MessageEvent",

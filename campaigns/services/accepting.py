@@ -28,6 +28,7 @@ from campaigns.recipients import check_recipients, none_good
 from campaigns.schedule import bounds
 from campaigns.selectors.optouts import Reach, who_left
 from campaigns.selectors.windows import hours_of
+from campaigns.services.repetition import mark_repeats
 from campaigns.statuses import MessageState, Settlement
 from campaigns.windows import Hours, Span
 from campaigns.zones import zone_of
@@ -52,8 +53,10 @@ class _Terms:
 def accept(request: BatchRequest) -> Accepted:
     """Check the call and commit its good recipients as messages that will be sent.
 
-    Raises Invalid with the field at fault: `product`, `sender`, `number`, `text`, `client_ref`,
-    `due_at`, `name`, `tags`; `insufficient_credit` on `product` where the wallet is short.
+    Who was told the same a moment ago is a DUPLICATE with the code `repeat`: where all are, nothing
+    is sent, and that is no error. Raises Invalid with the field at fault: `product`, `sender`,
+    `number`, `text`, `client_ref`, `due_at`, `name`, `tags`; `insufficient_credit` on `product`
+    where the wallet is short.
     """
     terms = _terms(request)
     results = check_recipients(
@@ -64,17 +67,21 @@ def accept(request: BatchRequest) -> Accepted:
         max_segments=request.max_segments,
     )
     _mark_opted_out(request, terms, results)
-    good = [result for result in results if result.outcome is Outcome.ACCEPTED]
-    if not good:
+    candidates = [result for result in results if result.outcome is Outcome.ACCEPTED]
+    if not candidates:
         raise none_good(results)
-    zones = _zones(terms, good)
-    good.sort(key=lambda result: zones.get(result.msisdn, ""))
-    for position, result in enumerate(good, start=1):
-        result.position = position
+    zones = _zones(terms, candidates)
+    candidates.sort(key=lambda result: zones.get(result.msisdn, ""))
     batch_uuid = uuid.uuid4()
-    first_id = ids.reserve("message", len(good))
+    first_id = ids.reserve("message", len(candidates))
     with transaction.atomic():
-        _write(request, terms, batch_uuid, first_id, good, zones)
+        if not request.may_repeat:
+            _mark_repeats(request, terms, candidates)
+        good = [result for result in candidates if result.outcome is Outcome.ACCEPTED]
+        for position, result in enumerate(good, start=1):
+            result.position = position
+        if good:
+            _write(request, terms, batch_uuid, first_id, good, zones)
     return Accepted(
         uuid=batch_uuid,
         first_id=first_id,
@@ -190,6 +197,17 @@ def _zones(terms: _Terms, good: Sequence[Result]) -> dict[int, str]:
         for result in good
         if terms.hours.matter_in(result.country)
     }
+
+
+def _mark_repeats(request: BatchRequest, terms: _Terms, candidates: Sequence[Result]) -> None:
+    mark_repeats(
+        request.account,
+        terms.sender,
+        candidates,
+        at=request.due_at or terms.now,
+        scheduled=request.due_at is not None,
+        minutes=terms.limits["repeat_minutes"],
+    )
 
 
 def _write(

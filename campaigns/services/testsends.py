@@ -59,6 +59,7 @@ def send(campaign: Campaign, draft: Draft, *, row: int, numbers: str) -> Accepte
         name=_("Test of %s")[:60] % campaign.name[: LONGEST_NAME - 60],
         tags=[tag.name for tag in draft.tags],
         dlt=_dlt(account, draft),
+        may_repeat=True,
     )
     try:
         accepted = accept(request)

@@ -24,6 +24,7 @@ STATES: dict[str, str] = {
 REASONS: dict[str, str] = {
     **dict.fromkeys(OPT_OUTS, "OPTOUT-REJ"),
     "duplicate": "DUPLICATE",
+    "repeat": "DUPLICATE",
     "too_many_segments": "REJ-MULTIPART",
     "no_price": "NOTALLOWED",
     "REJECTD": "REJECTED",

@@ -47,3 +47,22 @@ def test_a_hundred_parallel_sends_with_credit_for_37_are_37(busy: Account) -> No
     assert Message.objects.count() == AFFORDABLE
     wallet = wallet_of(busy)
     assert (wallet.available, wallet.reserved) == (0, AFFORDABLE * MICRO)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_of_many_equal_calls_at_once_one_is_accepted(busy: Account) -> None:
+    def say(_n: int) -> int:
+        people = [Recipient("9810000001", "The same")]
+        try:
+            request = BatchRequest(
+                account=busy, product_code="T", sender="TIDING", recipients=people
+            )
+            return accept(request).count
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        counts = Counter(pool.map(say, range(AT_ONCE)))
+    assert counts == {1: 1, 0: AT_ONCE - 1}
+    assert Message.objects.count() == 1
