@@ -22,10 +22,11 @@ from accounts.services.branding import Face, save_branding
 from apikeys.services.keys import create_key
 from campaigns.acceptance import BatchRequest, Recipient
 from campaigns.mappings import Mapping
-from campaigns.models import Carrier
+from campaigns.models import Carrier, ContactBulk, ContactSegment
 from campaigns.optoutscopes import Scope
 from campaigns.services import (
     campaigns,
+    contactimports,
     dlt,
     incoming,
     optoutimports,
@@ -39,6 +40,7 @@ from campaigns.services.accepting import accept
 from tests.accounts.pictures import png
 from tests.architecture.routes import Route, routes
 from tests.campaigns.campaign_scene import draft
+from tests.campaigns.contacts_scene import contact, group
 from tests.factories import (
     AccountFactory,
     CarrierFactory,
@@ -122,6 +124,40 @@ def _dlt_template(account: Account) -> Made:
 def _mapping(account: Account) -> Made:
     saved = savedmappings.save(account, "Monthly bills", ["phone"], Mapping(number=0))
     return {"mapping_uuid": saved.uuid}
+
+
+def _contact(account: Account) -> Made:
+    return {"contact_uuid": contact(account).uuid}
+
+
+def _contact_group(account: Account) -> Made:
+    return {"group_uuid": group(account).uuid}
+
+
+def _contact_tag(account: Account) -> Made:
+    contact(account, tags=("vip",))
+    return {"tag_uuid": account.contact_tags.get().uuid}
+
+
+def _contact_field(account: Account) -> Made:
+    contact(account, City="Pune")
+    return {"field_uuid": account.contact_fields.get().uuid}
+
+
+def _contact_segment(account: Account) -> Made:
+    row = ContactSegment.objects.create(account=account, name="All", rules={})
+    return {"segment_uuid": row.uuid}
+
+
+def _contact_import(account: Account) -> Made:
+    file = SimpleUploadedFile("people.csv", b"number\n+919810000001\n")
+    row = contactimports.begin(account, file, by=account.users.get())
+    return {"import_uuid": row.uuid}
+
+
+def _contact_bulk(account: Account) -> Made:
+    row = ContactBulk.objects.create(account=account, action="delete", last_id=1, people=1)
+    return {"bulk_uuid": row.uuid}
 
 
 def _optout(account: Account) -> Made:
@@ -277,6 +313,19 @@ CASES: dict[str, Case] = {
     "outbox_again": Case(_mail, frozenset({"operator"})),
     "brand_logo": Case(_logo, EVERYBODY),
     "sender_decide": Case(_sender, ABOVE),
+    "contact": Case(_contact),
+    "contact_edit": Case(_contact),
+    "contact_delete": Case(_contact),
+    "contact_group": Case(_contact_group),
+    "contact_group_delete": Case(_contact_group),
+    "contact_tag": Case(_contact_tag),
+    "contact_tag_delete": Case(_contact_tag),
+    "contact_field_delete": Case(_contact_field),
+    "contact_segment": Case(_contact_segment),
+    "contact_segment_delete": Case(_contact_segment),
+    "contact_import": Case(_contact_import),
+    "contact_import_rejected": Case(_contact_import),
+    "contact_bulk": Case(_contact_bulk),
     "optout_lift": Case(_optout),
     "optout_import": Case(_optout_import),
     "optout_import_rejected": Case(_optout_import),
