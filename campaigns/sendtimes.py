@@ -111,13 +111,15 @@ def _clock(found: re.Match[str], month: int, day: int) -> datetime | str:
     if found["minute"] is None and not found["half"]:
         return "time_unreadable"
     hour, year = int(found["hour"]), int(found["year"])
+    if len(found["year"]) == 2:
+        year += 2000
     if found["half"]:
         if not 1 <= hour <= 12:
             return "time_unreadable"
         hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
     try:
         return datetime(
-            year if year > 99 else 2000 + year,
+            year,
             month,
             day,
             hour,
@@ -167,7 +169,7 @@ class SendTimes:
                 return "time_skipped"
             due = moment.timestamp()
         except (OverflowError, ValueError):  # the first or last day there is
-            return "time_far"
+            return "time_far" if clock.year > datetime.now(UTC).year else "time_past"
         if due <= self._earliest:
             return "time_past"
         return int(due) if due < self._latest else "time_far"
