@@ -236,6 +236,9 @@ def _write(
         first_id=first_id,
         capacity=len(good),
         due_at=request.due_at,
+        dlt_entity_id=request.dlt.entity_id,
+        dlt_header_id=request.dlt.header_id,
+        dlt_template_id=request.dlt.template_id,
     )
     if terms.tags:
         batch.optout_tags.set(terms.tags)
