@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Account
 from campaigns.mappings import Mapping
-from campaigns.models import Campaign, Chunk, Message, RejectedRow
+from campaigns.models import Campaign, Chunk, Message, RejectedRow, Sender
 from campaigns.services import campaigns, readings
 from tests.campaigns.campaign_scene import checked, draft
 
