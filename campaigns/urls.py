@@ -33,7 +33,7 @@ urlpatterns = [
     path("campaigns/<uuid:campaign_uuid>/message/", message.message, name="campaign_message"),
     path("campaigns/<uuid:campaign_uuid>/message/advice/", message.advice, name="campaign_advice"),
     path("campaigns/<uuid:campaign_uuid>/message/rows/", message.rows, name="campaign_rows"),
-    path("campaigns/<uuid:campaign_uuid>/tests/", testing.test, name="campaign_tests"),
+    path("campaigns/<uuid:campaign_uuid>/tests/", testing.tests, name="campaign_tests"),
     path(
         "campaigns/<uuid:campaign_uuid>/tests/<uuid:batch_uuid>/",
         testing.outcome,
@@ -47,6 +47,7 @@ urlpatterns = [
     path("campaigns/<uuid:campaign_uuid>/pause/", halting.pause, name="campaign_pause"),
     path("campaigns/<uuid:campaign_uuid>/resume/", halting.resume, name="campaign_resume"),
     path("campaigns/<uuid:campaign_uuid>/stop/", halting.stop, name="campaign_stop"),
+    path("campaigns/<uuid:campaign_uuid>/", include("campaigns.mendingurls")),
     path("files/", files.index, name="files"),
     path("files/<uuid:upload_uuid>/delete/", files.delete, name="file_delete"),
     path("uploads/", incoming.begin, name="upload_begin"),

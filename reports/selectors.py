@@ -81,6 +81,7 @@ def messages_between(account: Account, days: Days) -> Iterator[list[Message]]:
     start, end = days.moments
     due = Q(due_at__gte=start, due_at__lt=end)
     from_programs = Q(due_at=None, campaign=None, created_at__gte=start, created_at__lt=end)
+    from_programs &= Q(hold__isnull=False)  # else they are mended rows that wait to be confirmed
     batches = Batch.objects.filter(due | from_programs, account=account)
     reach = batches.aggregate(low=Min("first_id"), high=Max(F("first_id") + F("capacity")))
     if reach["low"] is None:

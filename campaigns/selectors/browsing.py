@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NotFound
 from accounts.models import Account
-from campaigns.models import Batch, Campaign, Chunk, Message, MessageEvent, Receipt
+from campaigns.models import Batch, Campaign, Chunk, Message, MessageEvent, Receipt, Supplement
 from campaigns.statuses import CampaignStatus
 
 PAGE = 50
@@ -160,7 +160,9 @@ def _bounds(account: Account, search: Search) -> tuple[int, int] | None:
 def _scope(account: Account, search: Search) -> Q:
     """The batches asked for, as a condition on anything that has a `batch`."""
     hidden = Batch.objects.filter(campaign__account=account, campaign__status__in=_UNRELEASED)
-    scope = ~Q(batch_id__in=list(hidden.values_list("pk", flat=True))) & _days(search, "batch__")
+    waiting = Supplement.objects.filter(campaign__account=account, batch__campaign=None)
+    unseen = [*hidden.values_list("pk", flat=True), *waiting.values_list("batch_id", flat=True)]
+    scope = ~Q(batch_id__in=[pk for pk in unseen if pk]) & _days(search, "batch__")
     if search.campaign:
         own = Batch.objects.filter(campaign=search.campaign).values_list("pk", flat=True)
         scope &= Q(batch_id__in=list(own))

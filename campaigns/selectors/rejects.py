@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
 from campaigns.models import Campaign, RejectedRow, Supplement
@@ -57,6 +58,11 @@ class Refusal:
             return str(DUPLICATES)
         value = self.samples[0].row.value if self.samples else ""
         return row_sentence(code, column, value)
+
+    @property
+    def query(self) -> str:
+        """The cause as the query of an address."""
+        return urlencode(self.cause._asdict())
 
 
 class Page(NamedTuple):

@@ -1,12 +1,13 @@
 """The DLT ids a campaign leaves with: found when its text is set, pinned when it is confirmed."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
 from campaigns.dlt import Departure, departure_of
 from campaigns.dltwords import departure_sentence
 from campaigns.mappings import Mapping
-from campaigns.models import Campaign, DltTemplate, Message, Sender, SendingRules
+from campaigns.models import Batch, Campaign, DltTemplate, Message, Sender, SendingRules
 from campaigns.selectors.dlt import INDIA, Advice, advice_on, goes_to_india
 from campaigns.selectors.sendingrules import rules_of
 
@@ -23,19 +24,21 @@ def set_pins(campaign: Campaign, text: str, sender: Sender | None) -> None:
     if not goes_to_india(campaign):
         return
     rules = rules_of(campaign.account)
-    advice = advice_on(campaign.account, text, sender) if text.strip() else None
+    advice = advice_on(campaign.account, text, sender)
     if rules.dlt_check == Check.BLOCK:
         _require_ids(rules, sender)
-        if advice is not None:
+        if text.strip() or not advice.known:
             _require_fit(advice)
     campaign.dlt_entity_id = rules.dlt_entity_id
     campaign.dlt_header_id = sender.dlt_header_id if sender else ""
-    if advice is not None and advice.fitting is not None:
+    if advice.fitting is not None and text.strip():
         campaign.dlt_template_id = advice.fitting.template_id
 
 
-def check_rows(campaign: Campaign) -> None:
+def check_rows(campaign: Campaign, batch: Batch | None = None) -> None:
     """Where the account refuses what is not registered: look at the text of every row to India.
+
+    Of the campaign's own rows, or of those in `batch` that are to join it.
 
     A value may be too long for its variable, and a row may bring a text of its own. Outside any
     transaction: it reads all messages. Raises Invalid on "text", which names the row.
@@ -48,7 +51,10 @@ def check_rows(campaign: Campaign) -> None:
     if own_texts:
         rows = DltTemplate.objects.filter(account=campaign.account)
         known |= set(rows.values_list("text", flat=True))
-    messages = Message.objects.filter(batch__campaign=campaign, country=INDIA).order_by("id")
+    if not known:
+        return  # set_pins says what is missing
+    own = Q(batch=batch) if batch else Q(batch__campaign=campaign)
+    messages = Message.objects.filter(own, country=INDIA).order_by("id")
     likely = next(iter(known), "")
     for row, text in messages.values_list("row", "text").iterator(chunk_size=5_000):
         departure = departure_of(text, likely)

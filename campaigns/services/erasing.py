@@ -38,6 +38,7 @@ from campaigns.models import (
     Receipt,
     RejectedRow,
     Sender,
+    Supplement,
     Upload,
 )
 from campaigns.services import halting
@@ -99,6 +100,9 @@ def _call_off(account: Account) -> None:
         state=Chunk.State.CANCELLED
     )
     OptOutImport.objects.filter(account=account).update(status=OptOutImport.Status.FAILED)
+    _supplements(account).exclude(status=Supplement.Status.CONFIRMED).update(
+        status=Supplement.Status.CANCELLED
+    )
     ContactImport.objects.filter(account=account).update(status=ContactImport.Status.FAILED)
 
 
@@ -127,6 +131,10 @@ def _erase_messages(erasure: Erasure) -> bool:
     return True
 
 
+def _supplements(account: Account) -> QuerySet[Supplement]:
+    return Supplement.objects.filter(campaign__account=account)
+
+
 def _rejected_rows(account: Account) -> QuerySet[RejectedRow]:
     return RejectedRow.objects.filter(campaign__account=account)
 
@@ -148,6 +156,10 @@ def _erase_campaigns(account: Account) -> None:
     campaigns = Campaign.objects.filter(account=account)
     campaigns.filter(batches=None).delete()
     campaigns.update(name="", text="", mapping={}, problem={}, upload=None, sender=None)
+    campaigns.update(repairs=[], findings={})
+    _supplements(account).update(
+        repairs=[], places={}, findings={}, problem={}, upload=None, created_by=None
+    )
     Batch.objects.filter(account=account).update(name="")
     for part in (
         ContactBulk,

@@ -21,11 +21,14 @@ from campaigns.halts import halt_of
 from campaigns.models import Campaign
 from campaigns.progress import progress_of
 from campaigns.selectors import campaigns as selectors
+from campaigns.selectors import supplements
 from campaigns.services import cancelling
 from campaigns.services.campaigns import missing_step
+from campaigns.services.supplements import JOINABLE
 from campaigns.statuses import CampaignStatus, MessageState
 from campaigns.views.builder.review import MADE_HERE
 from campaigns.views.common import campaign_or_404
+from campaigns.views.rowlooks import looked_up
 
 GROUPS = (
     ("", gettext_lazy("All")),
@@ -79,6 +82,7 @@ def detail(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse:
         "may_halt": request.may(Ability.SEND) and campaign.status in HALTABLE,
         "tags": list(campaign.optout_tags.all()),
         "may_send": request.may(Ability.SEND),
+        **_rows(request, campaign),
     }
     return render(request, "campaigns/detail.html", context)
 
@@ -130,6 +134,15 @@ def sample_file(request: AccountRequest, name: str) -> HttpResponse:
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _rows(request: AccountRequest, campaign: Campaign) -> dict[str, Any]:
+    """The mended rows, whether more can be mended, and what became of the row that is asked for."""
+    joined = supplements.of(campaign)
+    may_mend = request.may(Ability.SEND) and campaign.status in JOINABLE
+    refused = campaign.invalid + campaign.duplicates + campaign.opted_out
+    looks = looked_up(request, campaign)
+    return {"supplements": joined, "may_mend": may_mend and refused > 0, **looks}
 
 
 def _panel(campaign: Campaign) -> dict[str, Any]:

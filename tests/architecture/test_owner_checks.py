@@ -22,7 +22,7 @@ from accounts.services.branding import Face, save_branding
 from apikeys.services.keys import create_key
 from campaigns.acceptance import BatchRequest, Recipient
 from campaigns.mappings import Mapping
-from campaigns.models import Carrier, ContactBulk, ContactSegment
+from campaigns.models import Carrier, ContactBulk, ContactSegment, Supplement
 from campaigns.optoutscopes import Scope
 from campaigns.services import (
     campaigns,
@@ -74,6 +74,12 @@ def _incoming(account: Account) -> Made:
 def _test_of_a_campaign(account: Account) -> Made:
     batch = _message(account)["ref"].partition(":")[0]
     return _campaign(account) | {"batch_uuid": batch}
+
+
+def _supplement(account: Account) -> Made:
+    campaign = campaigns.create_draft(account, name="Sent", by=account.users.get())
+    mended = Supplement.objects.create(campaign=campaign)
+    return {"campaign_uuid": campaign.uuid, "supplement_uuid": mended.uuid}
 
 
 def _message(account: Account) -> Made:
@@ -268,6 +274,13 @@ CASES: dict[str, Case] = {
     "campaign_test": Case(_test_of_a_campaign),
     "campaign_time": Case(_campaign),
     "campaign_review": Case(_campaign),
+    "campaign_cause": Case(_campaign),
+    "campaign_repair": Case(_campaign),
+    "campaign_repair_remove": Case(_campaign),
+    "campaign_make_plain": Case(_campaign),
+    "campaign_mend": Case(_campaign),
+    "supplement": Case(_supplement),
+    "supplement_discard": Case(_supplement),
     "campaign_progress": Case(_campaign),
     "campaign_cancel": Case(_campaign),
     "campaign_pause": Case(_campaign),

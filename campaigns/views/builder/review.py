@@ -8,18 +8,23 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import ServiceError
-from accounts.selectors import wallets_of
+from campaigns import mendable
 from campaigns.forms.review import ConfirmForm
 from campaigns.models import Campaign
+from campaigns.oddities import generated_words
+from campaigns.repairs import Repair
+from campaigns.selectors import bill, rejects
 from campaigns.selectors import review as selectors
 from campaigns.services import campaigns, confirming
 from campaigns.statuses import CampaignStatus
 from campaigns.views.builder.steps import start_check, steps_of
 from campaigns.views.common import campaign_or_404, show_error
+from campaigns.views.rowlooks import looked_up
 
 MADE_HERE = campaigns.EDITABLE | {CampaignStatus.IMPORTING}
 
@@ -88,24 +93,26 @@ def _progress(request: AccountRequest, campaign: Campaign, context: dict[str, An
 
 def _findings(request: AccountRequest, campaign: Campaign) -> dict[str, Any]:
     """What the review shows of a checked campaign."""
-    wallet = wallets_of(request.account).filter(product=campaign.product).first()
-    available = wallet.available + wallet.credit_limit if wallet else 0
-    chosen = request.GET.get("row", "")
-    if chosen.isdecimal() and len(chosen) < 8:
-        view = selectors.row_view(campaign, int(chosen))
-    else:
-        first = selectors.first_message(campaign)
-        view = selectors.RowView(first.row if first else 0, first, None)
-    refusals = selectors.refusals(campaign)
-    return {
-        "view": view,
-        "chosen": chosen,
-        "invalid": [group for group in refusals if group.kind == "invalid"],
-        "others": [group for group in refusals if group.kind != "invalid"],
-        "available": available,
-        "after": available - campaign.price,
-        "rows_url": reverse("messages") + f"?campaign={campaign.uuid}",
+    refusals = rejects.refusals(campaign)
+    return looked_up(request, campaign) | {
+        "first": selectors.first_view(campaign),
+        "invalid": [group for group in refusals if group.cause.kind == "invalid"],
+        "others": [group for group in refusals if group.cause.kind != "invalid"],
+        "keep_note": _KEPT[Campaign.Keep(campaign.keep)],
+        "rules": [mendable.words(Repair.of(rule)) for rule in campaign.repairs],
+        "typography": bill.typography(campaign),
+        "generated": generated_words(campaign.findings.get("generated")),
+        "bill": bill.bill_of(campaign),
+        "dearest": bill.dearest(campaign.findings),
+        "here": reverse("campaign_review", args=[campaign.uuid]),
     }
+
+
+_KEPT = {
+    Campaign.Keep.FIRST: gettext_lazy("First one kept"),
+    Campaign.Keep.LAST: gettext_lazy("Last one kept"),
+    Campaign.Keep.ALL: gettext_lazy("All are sent"),
+}
 
 
 def _offer(campaign: Campaign) -> dict[str, int]:
