@@ -21,6 +21,7 @@ from campaigns.services import (
     receipts,
     recovery,
     recurring,
+    repetition,
     supplements,
 )
 

@@ -122,9 +122,9 @@ def confirm(supplement: Supplement, *, by: User | None, offer: Offer | None = No
     `insufficient_credit`, `outside_schedule`, `past_deadline`).
     """
     campaign = supplement.campaign
-    waiting = Batch.objects.filter(pk=supplement.batch_id).first()
-    if waiting:
-        dltpins.check_rows(campaign, waiting)
+    waiting = Supplement.objects.select_related("batch").get(pk=supplement.pk)
+    if waiting.batch is not None:
+        dltpins.check_rows(campaign, waiting.batch)
     with transaction.atomic():
         row = _joinable(campaign)
         mended = Supplement.objects.select_for_update(of=("self",)).get(pk=supplement.pk)

@@ -19,7 +19,7 @@ from campaigns.models import Campaign, Supplement
 from campaigns.repairs import Repair
 from campaigns.selectors import bill, rejects
 from campaigns.selectors import supplements as selectors
-from campaigns.services import supplements, uploads
+from campaigns.services import storage, supplements
 from campaigns.services.confirming import Offer
 from campaigns.uploading import over_quota
 from campaigns.views.common import campaign_or_404, show_error
@@ -39,7 +39,7 @@ def mend(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse:
         form = MendedFileForm(request.POST, request.FILES)
         form.is_valid()
         form.errors.pop("file", None)
-        show_error(form, uploads.too_large(quota))
+        show_error(form, storage.too_large(quota))
         return _mend_page(request, campaign, form, 413)
     if request.method != "POST":
         return _mend_page(request, campaign, MendedFileForm())
