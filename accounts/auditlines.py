@@ -22,6 +22,8 @@ from accounts.money import to_credits
 PAGES: Mapping[str, tuple[str, str]] = {
     "campaign": ("campaign", "campaign_uuid"),
     "wallet": ("statement", "wallet_uuid"),
+    "template": ("template", "template_uuid"),
+    "dlt_template": ("dlt_template", "template_uuid"),
 }
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
 _LIMIT_VALUES = frozenset({"value", "asked"})

@@ -1,9 +1,17 @@
-"""What the drawn phone shows."""
+"""What the drawn phone shows, and the test that goes with it."""
+
+import json
+import uuid
+from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.errors import NotFound
+from campaigns.models import Campaign
+from campaigns.selectors.sendingrules import rules_of
+from campaigns.selectors.testsends import test_called
 from campaigns.weblinks import split_links
 
 register = template.Library()
@@ -19,3 +27,29 @@ def with_links(text: str) -> SafeString:
         for link, piece in split_links(text)
     )
     return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """A value as JSON, for an attribute that a script reads."""
+    return json.dumps(value)
+
+
+@register.inclusion_tag("campaigns/parts/test_review.html", takes_context=True)
+def test_panel(context: dict[str, Any], campaign: Campaign, row: int) -> dict[str, Any]:
+    """The panel that sends row `row` of a checked campaign to one's own numbers."""
+    request = context["request"]
+    return {
+        "campaign": campaign,
+        "csrf_token": context["csrf_token"],
+        "test_row": row,
+        "test_numbers": ", ".join(rules_of(request.account).test_numbers),
+        "test": _test_of(request),
+    }
+
+
+def _test_of(request: Any) -> Any:
+    try:
+        return test_called(request.account, uuid.UUID(request.GET.get("test", "")))
+    except (ValueError, NotFound):
+        return None
