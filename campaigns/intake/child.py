@@ -76,7 +76,10 @@ def write_frames(options: dict[str, Any], out: IO[bytes]) -> None:
     sorter, leavers = Sorter(terms), _leavers(terms)
     if sorter.looks_ahead:
         everything = bounded(table.rows(), options["max_rows"])
-        sorter.look_ahead(islice(everything, int(options["has_header"]), None))
+        ahead = islice(everything, int(options["has_header"]), None)
+        while rows_read := list(islice(ahead, size)):
+            sorter.look_ahead(rows_read)
+            gc.collect(0)  # as below
     if options["has_header"]:
         next(found, None)
     while rows_read := list(islice(found, size)):
