@@ -25,6 +25,7 @@ from campaigns.statuses import CampaignStatus
 from campaigns.views.builder.steps import start_check, steps_of
 from campaigns.views.common import campaign_or_404, show_error
 from campaigns.views.rowlooks import looked_up
+from campaigns.views.times import plan_of
 
 MADE_HERE = campaigns.EDITABLE | {CampaignStatus.IMPORTING}
 
@@ -63,7 +64,9 @@ def _confirm(request: AccountRequest, campaign: Campaign) -> HttpResponse:
         campaign.refresh_from_db()
         show_error(form, error)
         return _page(request, campaign, form, status=422)
-    if campaign.scheduled_at:
+    if campaign.status == CampaignStatus.AWAITING_RELEASE:
+        messages.success(request, _("Confirmed. It leaves once a second person has released it."))
+    elif campaign.scheduled_at:
         messages.success(
             request, _("The campaign is scheduled. You can cancel it until it starts.")
         )
@@ -94,18 +97,25 @@ def _progress(request: AccountRequest, campaign: Campaign, context: dict[str, An
 def _findings(request: AccountRequest, campaign: Campaign) -> dict[str, Any]:
     """What the review shows of a checked campaign."""
     refusals = rejects.refusals(campaign)
-    return looked_up(request, campaign) | {
-        "first": selectors.first_view(campaign),
-        "invalid": [group for group in refusals if group.cause.kind == "invalid"],
-        "others": [group for group in refusals if group.cause.kind != "invalid"],
-        "keep_note": _KEPT[Campaign.Keep(campaign.keep)],
-        "rules": [mendable.words(Repair.of(rule)) for rule in campaign.repairs],
-        "typography": bill.typography(campaign),
-        "generated": generated_words(campaign.findings.get("generated")),
-        "bill": bill.bill_of(campaign),
-        "dearest": bill.dearest(campaign.findings),
-        "here": reverse("campaign_review", args=[campaign.uuid]),
-    }
+    looks, first = looked_up(request, campaign), selectors.first_view(campaign)
+    shown = looks["views"][0] if looks["views"] else first
+    return (
+        looks
+        | plan_of(campaign)
+        | {
+            "first": first,
+            "shown_row": shown.row if shown else None,
+            "invalid": [group for group in refusals if group.cause.kind == "invalid"],
+            "others": [group for group in refusals if group.cause.kind != "invalid"],
+            "keep_note": _KEPT[Campaign.Keep(campaign.keep)],
+            "rules": [mendable.words(Repair.of(rule)) for rule in campaign.repairs],
+            "typography": bill.typography(campaign),
+            "generated": generated_words(campaign.findings.get("generated")),
+            "bill": bill.bill_of(campaign),
+            "dearest": bill.dearest(campaign.findings),
+            "here": reverse("campaign_review", args=[campaign.uuid]),
+        }
+    )
 
 
 _KEPT = {
