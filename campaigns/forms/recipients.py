@@ -75,7 +75,7 @@ class RecipientsForm(TakesFile):
         required=False,
     )
     client_ref = ColumnField(
-        _("Column with your own id"), _("It comes back with the message in reports.")
+        _("Column with your own id"), _("Kept with the message; the API gives it back.")
     )
     keep = forms.ChoiceField(
         label=_("When a number comes more than once, send"), choices=Campaign.Keep, required=False

@@ -11,7 +11,7 @@ from tests.browser.conftest import Checked, SignedIn
 from tests.campaigns.campaign_scene import csv_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROWS = "phone,name,where\n07400123456,Asha,UK\n9810000001,Ravi,IN\n"
+ROWS = "phone,name,where\n015112345678,Asha,DE\n9810000001,Ravi,IN\n"
 
 
 def opened(account: Account, signed_in: SignedIn, live_server: object) -> Page:

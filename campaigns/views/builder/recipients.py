@@ -97,7 +97,7 @@ def _page(
     found: Mapping[str, Any],
     status: int = 200,
 ) -> HttpResponse:
-    roles = form.roles()
+    roles, width = form.roles(), len(found["columns"])
     context = {
         "campaign": campaign,
         "form": form,
@@ -107,7 +107,7 @@ def _page(
         "preview": found,
         "columns": _labelled(found["columns"], roles),
         "lines": [
-            {"row": line["row"], "cells": _labelled(line["cells"], roles)}
+            {"row": line["row"], "cells": _labelled(_padded(line["cells"], width), roles)}
             for line in found["sample"]
         ],
         "more_open": len(roles) > 1 or any(form[role].errors for role in (*ROLES, "day_first")),
@@ -126,6 +126,10 @@ def _labelled(cells: Sequence[str], roles: Mapping[int, str]) -> list[tuple[str,
         (cell, ROLES.get(roles.get(place, ""), ""), roles.get(place) == "number")
         for place, cell in enumerate(cells)
     ]
+
+
+def _padded(cells: Sequence[str], width: int) -> list[str]:
+    return [*cells, *[""] * (width - len(cells))]
 
 
 def _limits(request: AccountRequest) -> dict[str, int]:
