@@ -11,6 +11,7 @@ from accounts.pricefiles.problems import FILE_PROBLEMS, ROW_PROBLEMS, Unreadable
 from accounts.pricefiles.reading import SHOWN_PROBLEMS, ReadList, parse_price, read_prices
 from accounts.pricefiles.writing import TEMPLATE, as_csv, as_xlsx
 from accounts.prices import Line
+from tests.campaigns.intake.odsfiles import zipped
 
 GOOD = [Line("", "", 2_000_000), Line("", "IN", 250_000), Line("9198", "", 200_000)]
 
@@ -141,6 +142,8 @@ def test_only_the_first_problems_are_kept_but_all_are_counted() -> None:
         (b"name,mobile\nAda,919812345678\n", "no_columns"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "old_excel"),
         (b"PK\x03\x04" + bytes(600), "damaged"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "other_format"),
+        (zipped({"prices.csv": "destination,price"}), "other_format"),
         (bytes(range(256)) * 40, "not_a_table"),
         (b"%PDF-1.7\n" + bytes(4000), "not_a_table"),
     ],
