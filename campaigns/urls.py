@@ -12,6 +12,7 @@ from campaigns.views import (
     optoutimports,
     optouts,
     optouttags,
+    rules,
     savedmappings,
     senders,
 )
@@ -48,6 +49,9 @@ urlpatterns = [
     path("campaigns/<uuid:campaign_uuid>/resume/", halting.resume, name="campaign_resume"),
     path("campaigns/<uuid:campaign_uuid>/stop/", halting.stop, name="campaign_stop"),
     path("campaigns/<uuid:campaign_uuid>/", include("campaigns.mendingurls")),
+    path("campaigns/<uuid:campaign_uuid>/", include("campaigns.timingurls")),
+    path("sending-rules/", rules.index, name="sending_rules"),
+    path("products/<slug:code>/hours/", rules.product_hours, name="product_hours"),
     path("files/", files.index, name="files"),
     path("files/<uuid:upload_uuid>/delete/", files.delete, name="file_delete"),
     path("uploads/", incoming.begin, name="upload_begin"),

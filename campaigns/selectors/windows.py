@@ -1,6 +1,9 @@
 """Reads of the hours that count: those of a product by country, and a campaign's own."""
 
+from typing import NamedTuple
+
 from accounts.models import Product
+from accounts.regions import region_names
 from campaigns.models import SendingWindow
 from campaigns.plans import Plan
 from campaigns.windows import DEFAULTS, Hours, Window
@@ -17,6 +20,27 @@ def windows_of(product: Product) -> dict[str, Window]:
         else:
             found.pop(row.country, None)
     return found
+
+
+class CountryHours(NamedTuple):
+    """The hours of one country; `window` None: at any hour. `own`: the issuer set them."""
+
+    code: str
+    country: str
+    window: Window | None
+    own: bool
+
+
+def hours_words(product: Product) -> list[CountryHours]:
+    """When messages of a product may reach countries that have a rule, by name."""
+    names, own = region_names(), {row.country for row in own_windows(product)}
+    found: dict[str, Window | None] = dict(windows_of(product))
+    found |= {country: None for country in own if country not in found}
+    lines = [
+        CountryHours(code, names.get(code, code), window, code in own)
+        for code, window in found.items()
+    ]
+    return sorted(lines, key=lambda line: line.country)
 
 
 def own_windows(product: Product) -> list[SendingWindow]:

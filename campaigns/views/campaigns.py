@@ -1,7 +1,7 @@
 """The list of campaigns, one campaign while it is sent and after, and calling it off."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,11 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import ServiceError
 from campaigns import samples
+from campaigns.etas import eta_of
 from campaigns.halts import halt_of
 from campaigns.models import Campaign
 from campaigns.progress import progress_of
 from campaigns.selectors import campaigns as selectors
 from campaigns.selectors import supplements
+from campaigns.selectors.timelines import outlook_of
 from campaigns.services import cancelling
 from campaigns.services.campaigns import missing_step
 from campaigns.services.supplements import JOINABLE
@@ -29,6 +31,7 @@ from campaigns.statuses import CampaignStatus, MessageState
 from campaigns.views.builder.review import MADE_HERE
 from campaigns.views.common import campaign_or_404
 from campaigns.views.rowlooks import looked_up
+from campaigns.views.times import times_of
 
 GROUPS = (
     ("", gettext_lazy("All")),
@@ -83,6 +86,7 @@ def detail(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse:
         "tags": list(campaign.optout_tags.all()),
         "may_send": request.may(Ability.SEND),
         **_rows(request, campaign),
+        **times_of(request, campaign),
     }
     return render(request, "campaigns/detail.html", context)
 
@@ -152,10 +156,19 @@ def _panel(campaign: Campaign) -> dict[str, Any]:
         "campaign": campaign,
         "line": line,
         "pace": progress_of(line, campaign.started_at, campaign.finished_at, now),
+        **_outlook(campaign, now),
         "live": _is_live(campaign, line),
         "states": [(state, count) for state, count in line.states.items() if count],
         "proof": halt_of(campaign, line),
     }
+
+
+def _outlook(campaign: Campaign, now: datetime) -> dict[str, Any]:
+    """What is still to come of a campaign that is under way."""
+    if campaign.status not in (CampaignStatus.SCHEDULED, CampaignStatus.RUNNING):
+        return {"eta": "", "held": 0}
+    outlook = outlook_of(campaign, now)
+    return {"eta": eta_of(outlook, now), "held": outlook.held}
 
 
 def _is_live(campaign: Campaign, line: selectors.Conservation) -> bool:

@@ -64,6 +64,7 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
             Page("keys", _("API Keys/Access Tokens"), "key", Ability.MANAGE),
             Page("team", _("Team"), "users", Ability.MANAGE),
             Page("account_settings", _("Settings"), "cog-6-tooth", Ability.MANAGE),
+            Page("sending_rules", _("Sending rules"), "clock", Ability.MANAGE),
             Page("limits", _("Limits"), "adjustments-horizontal", Ability.VIEW),
             Page("audit_log", _("Audit log"), "clipboard-document-list", Ability.MANAGE),
         ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from django import template
@@ -68,6 +69,15 @@ def stamp(at: datetime | None, exact: str = "") -> SafeString | str:
     return format_html(
         '<time class="num" datetime="{}" title="{}">{}</time>', local.isoformat(), title, shown
     )
+
+
+@register.filter
+def there(at: datetime, clock: str) -> str:
+    """A moment by the clocks of a zone that is not the account's: `09:00 IST, 22 Nov`."""
+    local = at.astimezone(ZoneInfo(clock))
+    name = local.tzname() or clock
+    zone = f"UTC{name}" if name[:1] in "+-" else name
+    return f"{date_format(local, 'H:i')} {zone}, {date_format(local, 'j M')}"
 
 
 @register.inclusion_tag("components/badge.html")

@@ -22,7 +22,7 @@ from accounts.services.branding import Face, save_branding
 from apikeys.services.keys import create_key
 from campaigns.acceptance import BatchRequest, Recipient
 from campaigns.mappings import Mapping
-from campaigns.models import Carrier, ContactBulk, ContactSegment, Supplement
+from campaigns.models import Carrier, ContactBulk, ContactSegment, Supplement, Wave
 from campaigns.optoutscopes import Scope
 from campaigns.services import (
     campaigns,
@@ -80,6 +80,13 @@ def _supplement(account: Account) -> Made:
     campaign = campaigns.create_draft(account, name="Sent", by=account.users.get())
     mended = Supplement.objects.create(campaign=campaign)
     return {"campaign_uuid": campaign.uuid, "supplement_uuid": mended.uuid}
+
+
+def _scheduled(account: Account) -> Made:
+    """A campaign with a batch that can be moved."""
+    draft = campaigns.create_draft(account, name="Draft", by=account.users.get())
+    Wave.objects.create(campaign=draft, number=1, due_at=timezone.now(), messages=1)
+    return {"campaign_uuid": draft.uuid, "number": 1}
 
 
 def _message(account: Account) -> Made:
@@ -361,6 +368,12 @@ CASES: dict[str, Case] = {
     "sub_account_price_list": Case(_prices, ABOVE),
     "sub_account_price_withdraw": Case(_prices, ABOVE),
     "sub_account_brand": Case(_itself, frozenset({"operator"})),
+    "campaign_wave": Case(_scheduled),
+    "campaign_undo": Case(_campaign),
+    "campaign_release": Case(_campaign),
+    "campaign_send_back": Case(_campaign),
+    "campaign_leftovers": Case(_campaign),
+    "product_hours": Case(lambda account: {"code": "T"}, frozenset({"operator"})),
     "product": Case(lambda account: {"code": "T"}, frozenset({"operator"})),
 }
 # The parameter names no account's object.
