@@ -19,7 +19,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Ability, AccountRequest, account_page
-from accounts.errors import Conflict, Invalid, NotFound, ServiceError, Unavailable
+from accounts.errors import (
+    Conflict,
+    Invalid,
+    NotFound,
+    ServiceError,
+    TooManyRequests,
+    Unavailable,
+)
 from campaigns.models import IncomingFile
 from campaigns.selectors.files import incoming_called
 from campaigns.services import incoming as service
@@ -33,7 +40,7 @@ QUOTAS = {
 SECONDS = 120.0  # a piece that takes longer comes over a line that is as good as broken
 BLOCK = 64 * 1024
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/=]{44}):")
-_STATUS = {NotFound: 404, Conflict: 409, Invalid: 422, Unavailable: 503}
+_STATUS = {NotFound: 404, Conflict: 409, Invalid: 422, TooManyRequests: 429, Unavailable: 503}
 # Slow lines hold a thread each while a piece comes in: the other half is for pages.
 _places = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 2))
 
@@ -61,7 +68,7 @@ def _told(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
             if called and not isinstance(error, NotFound):
                 body["received"] = _received(request, called)
             answer = JsonResponse(body, status=status)
-            if isinstance(error, Unavailable):
+            if isinstance(error, TooManyRequests | Unavailable):
                 answer["Retry-After"] = "2"
             return answer
 
@@ -166,9 +173,10 @@ def _digest(request: AccountRequest) -> bytes:
 
 @contextmanager
 def _place() -> Iterator[None]:
-    """One of the threads that may wait for pieces. Raises Unavailable when all of them do."""
+    """One of the threads that may wait for pieces. Raises TooManyRequests when all do."""
     if not _places.acquire(blocking=False):
-        raise Unavailable("busy", _("Too many uploads at once. Going on in a moment."))
+        message = _("Too many uploads at once. Going on in a moment.")
+        raise TooManyRequests("busy", message, retryable=True)
     try:
         yield
     finally:
