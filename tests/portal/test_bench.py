@@ -52,3 +52,9 @@ def test_names_choose_and_the_file_says_what_was_measured_with_what(tmp_path: Pa
 def test_an_unknown_name_is_refused_with_those_there_are() -> None:
     with pytest.raises(CommandError, match="no bench called warp; there are: fast, slow"):
         _run("warp")
+
+
+def test_a_name_stands_for_all_its_parts() -> None:
+    bench.BENCHES["slow.part"] = bench.BENCHES["fast"]
+    assert len(_run("slow")) == 2
+    assert _run("slow.part") == ["fast.rows 1234.50 rows/s ratio=1.50 bar=3.00 ok"]

@@ -1,4 +1,7 @@
-"""`manage.py bench intake,dispatch`: measure speed against floors taken in the same run."""
+"""`manage.py bench intake,dispatch`: measure speed against floors taken in the same run.
+
+A name stands for all its parts: `intake` for `intake.csv` and the rest.
+"""
 
 import json
 import os
@@ -14,12 +17,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from campaigns.bench import dispatch, intake
+from campaigns.bench import common, dispatch, intake
 from campaigns.bench.figures import Figure
-from portal.bench import desk
+from portal.bench import desk, responsive
 
 BENCHES: dict[str, Callable[[], Sequence[Figure]]] = {
-    "intake": intake.run,
+    "intake.csv": intake.csv_file,
+    "intake.xlsx": intake.xlsx_file,
+    "intake.wide": intake.wide_file,
+    "intake.common": common.common_way,
+    "intake.web": responsive.run,
     "dispatch": dispatch.run,
     "desk": desk.run,
 }
@@ -33,7 +40,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         asked = [part for name in options["names"] for part in name.split(",") if part]
-        unknown = set(asked) - set(BENCHES)
+        chosen = [name for part in asked for name in BENCHES if _is_part(name, part)]
+        unknown = [part for part in asked if not any(_is_part(name, part) for name in BENCHES)]
         if unknown:
             raise CommandError(
                 f"There is no bench called {', '.join(sorted(unknown))}; "
@@ -41,7 +49,7 @@ class Command(BaseCommand):
             )
         about = self._about()
         measured: list[dict[str, Any]] = []
-        for name in asked or BENCHES:
+        for name in chosen or BENCHES:
             for figure in BENCHES[name]():
                 self.stdout.write(line(figure))
                 measured.append(asdict(figure) | about)
@@ -55,6 +63,10 @@ class Command(BaseCommand):
             "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
             "versions": f"Python {platform.python_version()}, Django {version('django')}",
         }
+
+
+def _is_part(name: str, asked: str) -> bool:
+    return name == asked or name.startswith(f"{asked}.")
 
 
 def line(figure: Figure) -> str:
