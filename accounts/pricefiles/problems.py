@@ -56,7 +56,7 @@ FILE_PROBLEMS: dict[str, Any] = {
         "This is not a table, whatever its name says. Save it as CSV or XLSX and choose it again."
     ),
     "other_format": gettext_lazy(
-        "Price lists are not read from ODS and ZIP files. Save it as CSV or XLSX and choose it again."
+        "Price lists are not read from ODS files. Save it as CSV or XLSX and choose it again."
     ),
     "old_excel": gettext_lazy(
         "This is an old or a protected Excel file. Save it as XLSX without a password and choose"
