@@ -1,6 +1,5 @@
 """Contacts one by one: added, changed, deleted; noted in the audit log with numbers shortened."""
 
-import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +24,8 @@ from campaigns.models import Contact, ContactField, ContactGroup
 from campaigns.remarks import one_line
 from campaigns.selectors.contactparts import attribute_names
 from campaigns.services import contactparts
+
+_encode = PlainLetters().encode
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def remember(account: Account, names: Collection[str]) -> list[str]:
 
 def as_text(attributes: Mapping[str, str]) -> str:
     """Attributes as the bulk statements write them."""
-    return json.dumps(attributes, cls=PlainLetters)
+    return _encode(attributes)
 
 
 def new_uuid() -> str:

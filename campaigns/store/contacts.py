@@ -84,6 +84,14 @@ _SQLITE_NUMBER = (
     " AND {p} NOT GLOB '*.' AND {p} NOT GLOB '*.*.*' AND {p} NOT GLOB '--*'"
     " AND length({p}) <= 25 THEN CAST({p} AS REAL) END"
 ).replace("{p}", _SQLITE_PLAIN)
+# Most cells are blank or digits: these need a quarter of the looks into the JSON.
+_SQLITE_NUMBER = (
+    "CASE WHEN {v} = '' THEN NULL"
+    " WHEN {v} NOT GLOB '*[^0-9.]*' AND {v} GLOB '[0-9]*' AND {v} NOT GLOB '*.'"
+    " AND {v} NOT GLOB '*.*.*' AND length({v}) <= 25 THEN CAST({v} AS REAL)"
+    " WHEN {v} GLOB '*[^0-9.,-]*' THEN NULL"
+    f" ELSE {_SQLITE_NUMBER} END"
+)
 _POSTGRES_PLAIN = (
     "(CASE WHEN {v} ~ ',[0-9]{3}(\\.[0-9]*)?$' THEN replace({v}, ',', '') ELSE {v} END)"
 )
