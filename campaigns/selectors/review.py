@@ -128,7 +128,7 @@ def _refused_with(campaign: Campaign, digits: str, rows: Iterable[int]) -> Query
     """Refused rows with these digits in a cell, or the same number as one of `rows`."""
     bare: Cast | Replace = Cast(F("cells"), TextField())
     for mark in _MARKS:
-        bare = Replace(bare, Value(mark), Value(""))
+        bare = Replace(bare, Value(mark), Value(""), output_field=TextField())
     twins = Q(kind=RejectedRow.Reason.DUPLICATE, value__in=[str(row) for row in rows])
     found = active(campaign).annotate(bare=bare).filter(twins | Q(bare__contains=digits))
     return found.order_by("id")[:FOUND]
