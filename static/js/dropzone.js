@@ -1,7 +1,8 @@
 /* A file dropped on the zone is the file chosen; its name and size are said at once. */
 (() => {
+  const MB = 1024 * 1024; // as the limits count
   const size = (bytes) =>
-    bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+    bytes < MB ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / MB).toFixed(1)} MB`;
   const ready = (zone) => {
     const input = zone.querySelector("input[type=file]");
     const said = zone.querySelector("[data-dropzone-file]");
