@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from campaigns.dlt import VARIABLE_LENGTH, Departure
+from campaigns.dlt import SHOWN, VARIABLE_LENGTH, Departure
 
 
 def departure_sentence(departure: Departure) -> str:
     """Exactly where a text departs from a template."""
     after, wanted, found, too_long = departure
+    if len(after) >= SHOWN and " " in after.strip():
+        after = "…" + after.lstrip().partition(" ")[2]
     facts = {"after": after, "wanted": wanted, "found": found, "length": len(found)}
     if too_long:
         facts["most"] = VARIABLE_LENGTH * max(wanted.count("{#"), 1)

@@ -12,8 +12,9 @@ from campaigns.segments import Segments, count, doubled, forcing_ucs2, room_left
 class TextPreview(NamedTuple):
     """The text filled with one row's cells, and what it costs.
 
-    `forcing` are the characters that make it UCS-2, `doubles` those that count as two, `left` the
-    units left in the last segment; `missing` is the column that is blank there, '' when none is.
+    `forcing` are the characters that make it UCS-2, `doubles` those that count as two (but for
+    the braces of placeholders), `left` the units left in the last segment; `missing` is the column
+    that is blank there, '' when none is.
     `mendable`: the text has characters of `forcing` that a plain one can stand in for.
     """
 
@@ -40,7 +41,7 @@ def preview_text(text: str, columns: Sequence[str], cells: Sequence[str]) -> Tex
         shown,
         count(shown),
         forcing_ucs2(shown),
-        doubled(shown),
+        doubled(PLACEHOLDER.sub("", shown)),
         room_left(shown),
         missing,
         plain_text(text) != text,

@@ -1,8 +1,9 @@
-"""Addresses of the template pages, DLT's among them."""
+"""Addresses of the template pages, DLT's among them, and of the numbers for tests."""
 
 from django.urls import path
 
 from campaigns.views import dlt, templates
+from campaigns.views.builder import testing
 
 urlpatterns = [
     path("templates/", templates.index, name="templates"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("templates/dlt/rules/", dlt.rules, name="dlt_rules"),
     path("templates/dlt/<uuid:template_uuid>/", dlt.detail, name="dlt_template"),
     path("templates/dlt/<uuid:template_uuid>/delete/", dlt.delete, name="dlt_template_delete"),
+    path("sending-rules/test-numbers/", testing.numbers, name="test_numbers"),
     path("templates/<uuid:template_uuid>/", templates.detail, name="template"),
     path("templates/<uuid:template_uuid>/archive/", templates.archive, name="template_archive"),
     path("templates/<uuid:template_uuid>/restore/", templates.restore, name="template_restore"),

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from accounts.errors import NotFound
 from campaigns.models import Campaign
+from campaigns.previews import first_row
 from campaigns.selectors.sendingrules import rules_of
 from campaigns.selectors.testsends import test_called
 from campaigns.weblinks import split_links
@@ -35,14 +36,23 @@ def as_json(value: Any) -> str:
     return json.dumps(value)
 
 
+@register.inclusion_tag("campaigns/parts/test_numbers.html", takes_context=True)
+def test_numbers_card(context: dict[str, Any]) -> dict[str, Any]:
+    """The form for the numbers an account keeps for tests."""
+    kept = rules_of(context["request"].account).test_numbers
+    return {"csrf_token": context["csrf_token"], "test_numbers": ", ".join(kept)}
+
+
 @register.inclusion_tag("campaigns/parts/test_review.html", takes_context=True)
-def test_panel(context: dict[str, Any], campaign: Campaign, row: int) -> dict[str, Any]:
+def test_panel(
+    context: dict[str, Any], campaign: Campaign, row: int | str | None
+) -> dict[str, Any]:
     """The panel that sends row `row` of a checked campaign to one's own numbers."""
     request = context["request"]
     return {
         "campaign": campaign,
         "csrf_token": context["csrf_token"],
-        "test_row": row,
+        "test_row": row or first_row(campaign.upload.preview if campaign.upload else {})[0],
         "test_numbers": ", ".join(rules_of(request.account).test_numbers),
         "test": _test_of(request),
     }

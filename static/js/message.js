@@ -54,7 +54,9 @@
   };
 
   const meterParts = (shown, words) => {
-    const { unicode, units, segments, left, forcing, doubled } = window.segments.count(shown);
+    const { unicode, units, segments, left, forcing } = window.segments.count(shown);
+    // The braces of placeholders that no row fills are gone when the text arrives.
+    const doubled = unicode ? [] : window.segments.count(shown.replace(PLACEHOLDER, "")).doubled;
     const figure = (number) => number.toLocaleString(document.documentElement.lang);
     const figures = make("p", "", "meter__figures");
     const detail = ` · ${figure(units)} ${words.characters} · ${unicode ? "UCS-2" : "GSM-7"} · ${figure(left)} ${words.left}`;

@@ -41,7 +41,7 @@ def page_context(
         "preview": sheet.preview(text, shown["cells"]),
         "sheet": {
             "columns": columns,
-            "rows": sample,
+            "rows": sample if shown in sample else [*sample, shown],
             "text": sheet.text,
             "sender": sheet.sender,
             "at": shown["row"],

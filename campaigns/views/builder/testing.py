@@ -56,7 +56,7 @@ def tests(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse:
     campaign = campaign_or_404(request, campaign_uuid)
     row = request.POST.get("row", "")
     number = int(row) if row.isascii() and row.isdecimal() and len(row) < 9 else 0
-    back = f"{reverse('campaign_review', args=[campaign.uuid])}?row={number}"
+    back = f"{reverse('campaign_review', args=[campaign.uuid])}?find={number}"
     try:
         accepted = testsends.send(
             campaign,
@@ -86,6 +86,19 @@ def outcome(
     if test.done:
         response["X-Live"] = "done"
     return response
+
+
+@require_POST
+@account_page(Ability.MANAGE)
+def numbers(request: AccountRequest) -> HttpResponse:
+    """Keep the account's own numbers for tests."""
+    try:
+        testsends.remember(request.account, request.POST.get("test_numbers", ""))
+    except ServiceError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The numbers for tests are saved."))
+    return redirect("sending_rules")
 
 
 def _note(request: AccountRequest, token: str, accepted: Accepted) -> None:

@@ -174,7 +174,7 @@ def test_a_test_goes_to_one_s_own_number_and_is_followed(
     before = wallet_of(customer).available
     sent = typed(row="300", test="1", test_numbers="98200 00001, +12025550100", remember="1")
     page = customer_client.post(step(campaign), sent)
-    assert page.status_code == 200 and "The test costs 2 credits" in said(page)
+    assert page.status_code == 200 and "Credits for this test: 2" in said(page)
     batch = Batch.objects.get(campaign=None)
     assert (batch.name, batch.capacity) == ("Test of Sale", 2)
     first, second = Message.objects.filter(batch=batch).order_by("id")
@@ -201,7 +201,7 @@ def test_a_reload_sends_no_second_test(customer: Account, customer_client: Clien
     campaign = draft(customer)
     sent = typed(test="1", test_numbers="9820000001", test_token="abc")
     for _ in range(2):
-        assert "The test costs 1 credits" in said(customer_client.post(step(campaign), sent))
+        assert "Credits for this test: 1" in said(customer_client.post(step(campaign), sent))
     assert Batch.objects.filter(campaign=None).count() == 1
 
 
