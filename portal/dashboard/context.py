@@ -65,6 +65,7 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
             Page("team", _("Team"), "users", Ability.MANAGE),
             Page("account_settings", _("Settings"), "cog-6-tooth", Ability.MANAGE),
             Page("sending_rules", _("Sending rules"), "clock", Ability.MANAGE),
+            Page("files", _("Files"), "folder", Ability.VIEW),
             Page("limits", _("Limits"), "adjustments-horizontal", Ability.VIEW),
             Page("audit_log", _("Audit log"), "clipboard-document-list", Ability.MANAGE),
         ),
