@@ -190,8 +190,10 @@ def _keep_file(
 ) -> None:
     with transaction.atomic():
         row = _open_for_editing(campaign)
+        if row.upload and row.upload.preview.get("columns") != upload.preview.get("columns"):
+            row.repairs = []  # they were made for another sheet
         row.upload, row.mapping, row.keep = upload, mapping.as_json(), keep or row.keep
-        row.save(update_fields=["upload", "mapping", "keep", "status"])
+        row.save(update_fields=["upload", "mapping", "keep", "repairs", "status"])
         if preview is not None:
             upload.preview = dict(preview)
             upload.save(update_fields=["preview"])

@@ -14,9 +14,9 @@ from accounts.models import Account
 from accounts.money import MICRO
 from campaigns.models import BillLine, Campaign, Carrier, Supplement
 from campaigns.selectors import rejects
-from campaigns.services import confirming, imports, supplements
+from campaigns.services import campaigns, confirming, imports, supplements, uploads
 from campaigns.statuses import CampaignStatus, MessageState
-from tests.campaigns.campaign_scene import checked, draft, sent
+from tests.campaigns.campaign_scene import checked, csv_file, draft, sent
 from tests.campaigns.views.test_builder import page, step
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,15 @@ def test_an_applied_rule_is_listed_and_can_be_taken_back(
     customer_client.post(back, {"place": "7"})
     campaign.refresh_from_db()
     assert campaign.status == CampaignStatus.READY
+
+
+def test_rules_stay_with_a_mended_file_but_not_with_another_sheet(
+    campaign: Campaign, customer: Account
+) -> None:
+    Campaign.objects.filter(pk=campaign.pk).update(repairs=[{"kind": "digits_only"}])
+    for rows, rules in ((ROWS + "9810000009,New,Pune\n", 1), ("phone,x\n9810000001,1\n", 0)):
+        campaigns.take_upload(campaign, uploads.store(customer, csv_file(rows), by=None))
+        assert len(campaign.repairs) == rules
 
 
 def test_the_country_that_fits_comes_first_and_mends(
