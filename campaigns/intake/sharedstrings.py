@@ -9,6 +9,9 @@ from campaigns.intake import limits
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.xmlparser import XmlParser, local
 
+REMEMBERED = 20_000
+SHORT = 100  # characters
+
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -28,6 +31,7 @@ class SharedStrings:
         self._store = tempfile.SpooledTemporaryFile(  # noqa: SIM115  lives as long as the table
             max_size=limits.STRINGS_IN_MEMORY
         )
+        self._remembered: dict[int, str] = {}
         self._pending: list[str] = []
         self._text: list[str] = []
         self._length = 0
@@ -37,11 +41,18 @@ class SharedStrings:
 
     def __getitem__(self, index: int) -> str:
         """Raises Refusal when the table has no such string."""
+        known = self._remembered.get(index)
+        if known is not None:
+            return known
         while index + 1 >= len(self._ends):
             self._read_on()
         start = self._ends[index]
         self._store.seek(start)
-        return self._store.read(self._ends[index + 1] - start).decode("utf-8", "surrogatepass")
+        data = self._store.read(self._ends[index + 1] - start)
+        text = data.decode("utf-8", "surrogatepass")
+        if len(text) <= SHORT and len(self._remembered) < REMEMBERED:
+            self._remembered[index] = text
+        return text
 
     def _read_on(self) -> None:
         piece = next(self._pieces, b"")
