@@ -51,8 +51,8 @@ ROW_PROBLEMS: Mapping[str, Promise] = {
         "There is no such time as {value}: clocks are put forward over it that day. Choose another."
     ),
     "time_past": _(
-        "The send time {value} is past, or too soon. Choose a later one, or leave the cell blank to "
-        "send with the campaign."
+        "The send time {value} is past, or too soon. Choose a later one, or leave the cell blank "
+        "to send with the campaign."
     ),
     "time_far": _(
         "The send time {value} is further ahead than messages may be scheduled. Choose an earlier "
