@@ -74,6 +74,7 @@ UNRECORDED = {
     "campaigns.services.campaigns.start_check": "drafts are told at confirm",
     "campaigns.services.incoming.begin": "told when a campaign takes the file",
     "campaigns.services.incoming.take": "told when a campaign takes the file",
+    "campaigns.services.incoming.finish": "told when a campaign takes the file",
     "campaigns.services.incoming.discard": "never became a file",
     "campaigns.services.readings.proposed": "a guess, kept by nobody",
     "campaigns.services.readings.tried": "a look, kept by nobody",
