@@ -12,7 +12,6 @@ from pathlib import Path
 
 import phonenumbers
 from django.conf import settings
-from django.db import connection
 from django.db.models import Max
 
 from campaigns.bench.figures import Figure
@@ -126,4 +125,4 @@ def _digest(campaign: Campaign) -> str:
     rows = Message.objects.filter(batch__campaign=campaign).order_by("row").values_list(*COMPARED)
     for row in rows.iterator():
         sha.update(repr(row).encode())
-    return f"{connection.vendor} {sha.hexdigest()}"
+    return sha.hexdigest()

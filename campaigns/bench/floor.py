@@ -41,7 +41,7 @@ class Kept:
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed with the object
         account = campaign.account_id
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
+            if not settings.ON_SQLITE:
                 with cursor.copy(f"COPY ({_MINE}) TO STDOUT", [account]) as copy:
                     self._file.writelines(bytes(data) for data in copy)
                 return
@@ -52,7 +52,7 @@ class Kept:
     def insert_seconds(self) -> float:
         """How long it takes to write them, one transaction; SQLite's reading is not counted."""
         self._file.seek(0)
-        if connection.vendor == "postgresql":
+        if not settings.ON_SQLITE:
             return self._copy()
         loading = 0.0
 

@@ -98,7 +98,7 @@ def empty(campaign: Campaign) -> None:
     """Take the rows away again and leave the table as it was."""
     clear(campaign)
     Message.objects.filter(account=campaign.account).delete()
-    if connection.vendor == "postgresql":
+    if not settings.ON_SQLITE:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM campaigns_message")
 
