@@ -170,13 +170,13 @@ def missing_step(campaign: Campaign) -> str | None:
     """The first step that still has to be done: "recipients", "message", or None."""
     if campaign.upload_id is None or campaign.mapping.get("number") is None:
         return "recipients"
-    written = campaign.text or not needs_text(campaign)
+    written = campaign.text or not is_text_needed(campaign)
     if not written or campaign.product_id is None or campaign.sender_id is None:
         return "message"
     return None
 
 
-def needs_text(campaign: Campaign) -> bool:
+def is_text_needed(campaign: Campaign) -> bool:
     """Whether it needs a text of its own: not where a column of the file holds each row's."""
     return campaign.mapping.get("text") is None
 
@@ -216,7 +216,7 @@ def _not_editable(campaign: Campaign) -> Conflict:
 
 
 def _check_text(campaign: Campaign, text: str) -> None:
-    if not text.strip() and needs_text(campaign):
+    if not text.strip() and is_text_needed(campaign):
         raise Invalid("no_text", _("Write the message."), "text")
     longest = limit(campaign.account, "message_characters")
     if len(text) > longest:

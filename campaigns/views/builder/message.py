@@ -150,12 +150,12 @@ ACTS = {
 
 
 def _bound(request: AccountRequest, campaign: Campaign) -> MessageForm:
-    needed = campaigns.needs_text(campaign)
+    needed = campaigns.is_text_needed(campaign)
     return MessageForm(request.POST, account=request.account, needs_text=needed)
 
 
 def _form(request: AccountRequest, campaign: Campaign, initial: dict[str, Any]) -> MessageForm:
-    needed = campaigns.needs_text(campaign)
+    needed = campaigns.is_text_needed(campaign)
     return MessageForm(initial=initial, account=request.account, needs_text=needed)
 
 
