@@ -2,6 +2,7 @@
 
 from hashlib import blake2b
 
+CODE = "repeat"
 # Numbers set aside for fiction, which the simulator gives fixed outcomes: for trying things out.
 FICTION = range(12_025_550_100, 12_025_550_200)
 

@@ -1,8 +1,8 @@
 """The process that touches a user's bytes: `python -m campaigns.intake.child`, without Django.
 
-It reads one line of options (JSON) from standard input, behind it perhaps who opted out (marshal),
-and writes frames (campaigns.intake.frames) to standard output: `{"facts": {...}}`, then any number
-of `{"rows": [(row, [cell, ...]), ...]}` (or, where the options have terms to check them against, of
+It reads one line of options (JSON) from standard input, behind it perhaps who opted out and what
+was said (marshal), and writes frames (campaigns.intake.frames) to standard output:
+`{"facts": {...}}`, then any number of `{"rows": [(row, [cell, ...]), ...]}` (or, where the options have terms to check them against, of
 `{"good": [...], "bad": [...]}`, see campaigns.intake.sorting, and at their end one
 `{"findings": {...}}`), then either `{"end": True}` or `{"refusal": code, "facts": {...}}`. It
 limits itself before it opens the file.
@@ -14,15 +14,25 @@ import marshal
 import os
 import resource
 import sys
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 from campaigns.intake import limits
+from campaigns.intake.csvfile import Row
 from campaigns.intake.frames import write_frame
 from campaigns.intake.leavers import Leavers
-from campaigns.intake.opening import Wishes, bounded, first_rows, open_table, refuse_too_many
+from campaigns.intake.opening import (
+    Table,
+    Wishes,
+    bounded,
+    first_rows,
+    open_table,
+    refuse_too_many,
+)
 from campaigns.intake.refusals import Refusal
+from campaigns.intake.said import Said
 from campaigns.intake.sorting import Sorter, Terms
 
 
@@ -72,32 +82,48 @@ def write_frames(options: dict[str, Any], out: IO[bytes]) -> None:
         while rows_read := list(islice(found, size)):
             write_frame(out, {"rows": rows_read})
         return
-    terms = Terms(**options["terms"])
-    sorter, leavers = Sorter(terms), _leavers(terms)
+    _write_sorted(table, found, options, out)
+
+
+def _look_ahead(sorter: Sorter, rows: Iterator[Row], size: int) -> None:
+    while rows_read := list(islice(rows, size)):
+        sorter.look_ahead(rows_read)
+        gc.collect(0)  # as after each frame
+
+
+def _write_sorted(
+    table: Table, found: Iterator[Row], options: dict[str, Any], out: IO[bytes]
+) -> None:
+    """Write the good and the bad rows, and at the end what was found."""
+    terms, size = Terms(**options["terms"]), options["frame_rows"]
+    sorter = Sorter(terms)
+    leavers, said = _told(terms)
     if sorter.looks_ahead:
         everything = bounded(table.rows(), options["max_rows"])
-        ahead = islice(everything, int(options["has_header"]), None)
-        while rows_read := list(islice(ahead, size)):
-            sorter.look_ahead(rows_read)
-            gc.collect(0)  # as below
+        _look_ahead(sorter, islice(everything, int(options["has_header"]), None), size)
     if options["has_header"]:
         next(found, None)
     while rows_read := list(islice(found, size)):
         good, bad = sorter.sort(rows_read)
         if leavers:
-            good = [(*item[:-1], ()) for item in leavers.take_out(good, bad)]
+            good = leavers.take_out(good, bad)
+        if said:
+            good = said.take_out(good, bad)
+        if terms.keep_cells:
+            good = [(*item[:-1], ()) for item in good]
         write_frame(out, {"good": good, "bad": bad})
         # Numbers that cannot be parsed leave exceptions in cycles, and those whole frames of rows.
         gc.collect(0)
     write_frame(out, {"findings": sorter.findings()})
 
 
-def _leavers(terms: Terms) -> Leavers | None:
-    """Who opted out, as it follows the options; waits for it."""
+def _told(terms: Terms) -> tuple[Leavers | None, Said | None]:
+    """Who opted out and what was said, as they follow the options; waits for them."""
     if not terms.keep_cells:
-        return None
-    own_sender, kept = marshal.loads(sys.stdin.buffer.read())  # noqa: S302  our parent's
-    return Leavers(kept, own_sender, terms.number, terms.columns[terms.number])
+        return None, None
+    own_sender, kept, said = marshal.loads(sys.stdin.buffer.read())  # noqa: S302  our parent's
+    place = (own_sender, terms.number, terms.columns[terms.number])
+    return Leavers(kept, *place) if kept else None, Said(said, *place) if said else None
 
 
 if __name__ == "__main__":

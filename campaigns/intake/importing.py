@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from accounts.limits import LIMITS
 from accounts.selectors import limit
-from campaigns import ids
+from campaigns import ids, store
 from campaigns.intake.layout import Layout
 from campaigns.intake.leavers import Packed
 from campaigns.intake.reading import ReadOptions, open_file
@@ -22,6 +23,7 @@ from campaigns.intake.writing import Superseded, Target, Writer
 from campaigns.mappings import Mapping
 from campaigns.models import Batch, Campaign
 from campaigns.selectors.optouts import Reach, all_who_left, anybody_left
+from campaigns.selectors.repetition import anything_near, hashes_near
 from campaigns.statuses import CampaignStatus
 
 __all__ = ["Block", "Superseded", "Tally", "Target", "Writer", "import_file"]
@@ -66,10 +68,13 @@ def options_of(campaign: Campaign) -> ReadOptions:
     reach = _reach(campaign)
     # Who opts out from now on is caught when the messages leave.
     anybody = anybody_left(reach) or mapping.sender is not None
-    terms = terms_of(campaign, keep_cells=anybody)
+    at, length = _when(campaign)
+    repeatable = anything_near(campaign.account, at, length)
+    terms = terms_of(campaign, keep_cells=anybody or repeatable)
 
-    def leavers() -> tuple[str, list[Packed]]:
-        return reach.sender, all_who_left(reach, terms.senders)
+    def leavers() -> tuple[str, list[Packed], bytes]:
+        said = hashes_near(campaign.account, at, length).tobytes() if repeatable else b""
+        return reach.sender, all_who_left(reach, terms.senders) if anybody else [], said
 
     return ReadOptions(
         max_rows=limit(campaign.account, Campaign.Kind(campaign.kind).limit),
@@ -78,9 +83,16 @@ def options_of(campaign: Campaign) -> ReadOptions:
         encoding=mapping.encoding,
         delimiter=mapping.delimiter,
         terms=terms,
-        leavers=leavers if anybody else None,
+        leavers=leavers if terms.keep_cells else None,
         frame_rows=min(FRAME_ROWS, BLOCK_ROWS),
     )
+
+
+def _when(campaign: Campaign) -> tuple[datetime, timedelta]:
+    """When it leaves, as far as one knows now, and how far apart equal messages must be."""
+    now = store.db_now()
+    at = max(campaign.scheduled_at or now, now)
+    return at, timedelta(minutes=limit(campaign.account, "repeat_minutes"))
 
 
 def next_block(frames: Iterator[dict[str, Any]], size: int) -> Block:

@@ -29,7 +29,8 @@ class ReadOptions:
     A file that is over `max_rows` is refused before the first row comes, provided that counting
     takes no longer than `count_seconds` (0: it is not tried). With `terms`, the rows come checked
     and sorted, and without the header. `leavers` is asked while the child starts: the sender ID of
-    rows that name none, and who opted out; their rows come as bad ones, if the terms keep cells.
+    rows that name none, who opted out, and what was said (campaigns.intake.said); such rows come as
+    bad ones, if the terms keep cells.
     """
 
     max_rows: int
@@ -39,7 +40,7 @@ class ReadOptions:
     delimiter: str | None = None
     first: int = 0
     terms: Terms | None = None
-    leavers: Callable[[], tuple[str, list[Packed]]] | None = None
+    leavers: Callable[[], tuple[str, list[Packed], bytes]] | None = None
     frame_rows: int = 500
     count_seconds: float = limits.READ_SECONDS
     cpu_seconds: int = limits.READ_CPU_SECONDS

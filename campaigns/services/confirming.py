@@ -12,7 +12,7 @@ from accounts.services import ledger
 from campaigns import store
 from campaigns.models import Batch, Campaign
 from campaigns.selectors.sendingrules import needs_release, rules_of, undo_time
-from campaigns.services import dltpins, planning, releasing, scheduling
+from campaigns.services import dltpins, planning, releasing, repetition, scheduling
 from campaigns.services.campaigns import check_product
 from campaigns.services.locking import lock
 from campaigns.services.records import note_confirmed
@@ -34,11 +34,13 @@ def confirm(
     Nothing leaves before the time in which it can be undone is over. Where the account's rules
     want a second person, the campaign waits for one instead. `offer` is what the person saw; it
     must still be so. `agreed`: its time was agreed to long before, as that of a recurring campaign,
-    so it may be near or just past. Raises Conflict (`not_ready`, `offer_changed`) or Invalid
-    (`nothing_to_send`, `insufficient_credit`, `outside_schedule`, `never_open`, `past_deadline`).
+    so it may be near or just past. Raises Conflict (`not_ready`, `offer_changed`,
+    `said_meanwhile`) or Invalid (`nothing_to_send`, `insufficient_credit`, `outside_schedule`,
+    `never_open`, `past_deadline`).
     """
     now = store.db_now()
     dltpins.check_rows(campaign)
+    repetition.check_nothing_new(campaign)
     with transaction.atomic():
         row = lock(campaign)
         _check_confirmable(row, offer, None if agreed else now)
@@ -61,7 +63,7 @@ def confirm(
 
 def _set_off(campaign: Campaign, batch: Batch, start: datetime) -> None:
     planning.release(campaign, batch, start)
-    planning.note_waves(campaign, batch, start)
+    planning.note_waves(campaign, batch)
     campaign.status = CampaignStatus.SCHEDULED
 
 

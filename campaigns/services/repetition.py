@@ -7,30 +7,19 @@ one is accepted. What campaigns say is looked up among their messages.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from accounts.errors import Conflict
 from accounts.models import Account
+from accounts.selectors import limit
 from campaigns import store
 from campaigns.acceptance import Outcome, Result
-from campaigns.models import Batch, Campaign, Fingerprint, Message
-from campaigns.repeats import FICTION, fingerprint
-from campaigns.statuses import CampaignStatus, MessageState
+from campaigns.models import Campaign, Fingerprint
+from campaigns.repeats import CODE, FICTION, fingerprint
+from campaigns.selectors.repetition import campaigns_say, said_since_check, told_near
 
-CODE = "repeat"
 # A clock's stretch for what is scheduled; 0 is taken by what leaves at once.
 _FIRST_SLOT = 1
-_ON_THEIR_WAY = (
-    CampaignStatus.AWAITING_RELEASE,
-    CampaignStatus.SCHEDULED,
-    CampaignStatus.RUNNING,
-    CampaignStatus.PAUSED,
-)
-_NEVER_LEFT = (
-    MessageState.REJECTED,
-    MessageState.EXPIRED,
-    MessageState.CANCELLED,
-    MessageState.BLOCKED,
-)
 
 
 def mark_repeats(
@@ -55,12 +44,26 @@ def mark_repeats(
     if not minutes or not asked:
         return
     length = timedelta(minutes=minutes)
-    free = asked.keys() - _told_near(account, asked.keys(), at, length)
-    free -= _campaigns_say(account, sender, [asked[key] for key in free], at, length)
+    free = asked.keys() - told_near(account, asked.keys(), at, length)
+    free -= campaigns_say(account, sender, [asked[key].msisdn for key in free], at, length)
     slot = int(at.timestamp() // length.total_seconds()) + _FIRST_SLOT if scheduled else 0
     got = store.take_fingerprints(account.pk, free, slot=slot, at=at, until=at + length)
     for key in asked.keys() - got:
         asked[key].outcome, asked[key].code = Outcome.DUPLICATE, CODE
+
+
+def check_nothing_new(campaign: Campaign) -> None:
+    """Raise Conflict `said_meanwhile` if the checked campaign repeats what came after its check."""
+    length = timedelta(minutes=limit(campaign.account, "repeat_minutes"))
+    if not length or campaign.imported_at is None:
+        return
+    at = max(campaign.scheduled_at or campaign.imported_at, store.db_now())
+    if said_since_check(campaign, at, length):
+        message = _(
+            "Since this file was checked, some of these people were sent the same text. Check the"
+            " file again: it then leaves them out."
+        )
+        raise Conflict("said_meanwhile", message)
 
 
 def forget_expired(*, step: int = 5_000) -> int:
@@ -70,45 +73,3 @@ def forget_expired(*, step: int = 5_000) -> int:
     found = list(over.order_by("expires_at").values_list("pk", flat=True)[:step])
     Fingerprint.objects.filter(pk__in=found).delete()
     return len(found)
-
-
-def campaigns_near(account: Account, at: datetime, length: timedelta) -> QuerySet[Campaign]:
-    """Confirmed campaigns of the account that may have a message within `length` of `at`."""
-    recent = Q(finished_at__gt=at - length) & Q(
-        status__in=(CampaignStatus.FINISHED, CampaignStatus.STOPPED)
-    )
-    return Campaign.objects.filter(Q(status__in=_ON_THEIR_WAY) | recent, account=account)
-
-
-def said_near(
-    account: Account, campaigns: QuerySet[Campaign], at: datetime, length: timedelta
-) -> QuerySet[Message]:
-    """What these campaigns said or will say within `length` of `at`."""
-    batches = list(Batch.objects.filter(campaign__in=campaigns).values_list("pk", flat=True))
-    waiting = Q(sent_at=None, state=MessageState.QUEUED, chunk__due_at__lt=at + length)
-    left = Q(sent_at__gt=at - length, sent_at__lt=at + length)
-    return (
-        Message.objects.filter(waiting | left, account=account, batch_id__in=batches)
-        .exclude(state__in=_NEVER_LEFT)
-        .order_by()
-    )
-
-
-def _told_near(
-    account: Account, hashes: Sequence[int] | set[int], at: datetime, length: timedelta
-) -> set[int]:
-    near = Fingerprint.objects.filter(
-        account=account, hash__in=list(hashes), at__gt=at - length, at__lt=at + length
-    )
-    return set(near.values_list("hash", flat=True))
-
-
-def _campaigns_say(
-    account: Account, sender: str, asked: Sequence[Result], at: datetime, length: timedelta
-) -> set[int]:
-    campaigns = campaigns_near(account, at, length)
-    if not asked or not campaigns.exists():
-        return set()
-    numbers = [result.msisdn for result in asked]
-    said = said_near(account, campaigns, at, length).filter(msisdn__in=numbers, sender=sender)
-    return {fingerprint(sender, *row) for row in said.values_list("msisdn", "text")}

@@ -6,15 +6,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.errors import Conflict
 from accounts.models import Account, LimitOverride
 from apikeys.services.keys import create_key
 from campaigns import store
 from campaigns.acceptance import Accepted, BatchRequest, Outcome, Recipient
 from campaigns.models import Batch, Fingerprint, Message
-from campaigns.services import repetition
+from campaigns.services import campaigns, confirming, repetition
 from campaigns.services.accepting import accept
 from campaigns.services.cancelling import cancel
-from tests.campaigns.campaign_scene import confirmed
+from tests.campaigns.campaign_scene import checked, confirmed, draft
 from tests.factories import SenderFactory
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,44 @@ def test_a_call_does_not_say_what_a_campaign_says(customer: Account) -> None:
     assert say(customer, "Hello Dev").count == 1
     cancel(campaign)
     assert say(customer, "Hello Asha").count == 1
+
+
+ROWS = "phone,name\n9810000001,Asha\n9810000002,Dev\n9810000003,Ravi\n"
+
+
+def test_a_campaign_leaves_out_who_was_just_told_the_same(customer: Account) -> None:
+    say(customer, "Hello Dev", "919810000002")
+    campaign = checked(draft(customer, rows=ROWS))
+    assert (campaign.messages, campaign.duplicates) == (2, 1)
+    refused = campaign.rejected_rows.get()
+    assert (refused.row, refused.code, refused.value) == (3, "repeat", "9810000002")
+    assert refused.cells == ["9810000002", "Dev"]
+
+
+def test_a_campaign_does_not_say_again_what_another_one_says(customer: Account) -> None:
+    first = confirmed(customer, rows=ROWS)
+    again = checked(draft(customer, rows=ROWS + "9810000004,Mina\n"))
+    assert (again.messages, again.duplicates) == (1, 3)
+    cancel(first)
+    assert checked(again).messages == 4
+
+
+def test_two_equal_campaigns_checked_at_once_do_not_both_leave(customer: Account) -> None:
+    first = checked(draft(customer, rows=ROWS))
+    second = checked(draft(customer, rows=ROWS))
+    confirming.confirm(first, by=customer.users.get())
+    with pytest.raises(Conflict, match="Check the\\s+file again"):
+        confirming.confirm(second, by=customer.users.get())
+    assert checked(second).messages == 0
+
+
+def test_what_is_scheduled_for_another_time_is_no_repetition(customer: Account) -> None:
+    confirmed(customer, rows=ROWS)
+    tomorrow = timezone.localtime(timezone.now() + timedelta(days=1)).replace(tzinfo=None)
+    later = draft(customer, rows=ROWS)
+    campaigns.set_time(later, tomorrow)
+    assert checked(later).messages == 3
+    confirming.confirm(later, by=customer.users.get())
 
 
 def test_the_v2_dialect_answers_200_with_the_row_as_duplicate(
