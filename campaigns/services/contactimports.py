@@ -49,7 +49,7 @@ from campaigns.selectors.contactparts import GROUPED, TAGGED
 from campaigns.services import contactparts, contacts, uploads
 from campaigns.services.importers import Importers
 from campaigns.services.uploads import Reading
-from campaigns.store.contacts import upsert_contacts
+from campaigns.store.contacts import note_growth, upsert_contacts
 from campaigns.store.exclusive import exclusive
 
 log = logging.getLogger(__name__)
@@ -237,7 +237,7 @@ class _Writer:
     """Writes blocks of one import, each in one short transaction."""
 
     def __init__(self, row: ContactImport, most: int) -> None:
-        self._row, self._most = row, most
+        self._row, self._most, self._blocks = row, most, 0
         self._tags = list(row.tags.values_list("pk", flat=True))
         self._there = Contact.objects.filter(account=row.account).count()
 
@@ -260,6 +260,9 @@ class _Writer:
             self._count(len(good), len(added), len(changed - added), len(bad))
         self._there += len(added)
         row.rows_done += len(found)
+        self._blocks += 1
+        if self._blocks & (self._blocks - 1) == 0:  # after 1, 2, 4, 8 blocks, and so on
+            note_growth()
 
     def _merged(
         self, good: Sequence[Person], known: Mapping[int, Person]
