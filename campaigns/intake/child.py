@@ -2,10 +2,10 @@
 
 It reads one line of options (JSON) from standard input, behind it perhaps who opted out and what
 was said (marshal), and writes frames (campaigns.intake.frames) to standard output:
-`{"facts": {...}}`, then any number of `{"rows": [(row, [cell, ...]), ...]}` (or, where the options have terms to check them against, of
-`{"good": [...], "bad": [...]}`, see campaigns.intake.sorting, and at their end one
-`{"findings": {...}}`), then either `{"end": True}` or `{"refusal": code, "facts": {...}}`. It
-limits itself before it opens the file.
+`{"facts": {...}}`, then any number of `{"rows": [(row, [cell, ...]), ...]}` (or, where the options
+have terms to check them against, of `{"good": [...], "bad": [...]}`, see campaigns.intake.sorting,
+and at their end one `{"findings": {...}}`), then either `{"end": True}` or
+`{"refusal": code, "facts": {...}}`. It limits itself before it opens the file.
 """
 
 import gc
