@@ -1,7 +1,7 @@
 """When the parts of a batch leave: their own time, moved to when the hours permit."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -34,16 +34,32 @@ class NeverOpen(Exception):
 
 @dataclass(frozen=True)
 class Rollout:
-    """A plan set in motion at `start`, under the hours that count for its messages."""
+    """A plan set in motion at `start`, under the hours that count for its messages.
+
+    Waves keep their distance in each zone: what the hours put off puts off those behind it.
+    """
 
     plan: Plan
     hours: Hours
     start: datetime
+    _waves: dict[str, list[Slot]] = field(default_factory=dict)
 
     def slot(self, lot: Lot) -> Slot:
         """When a lot leaves. Raises NeverOpen."""
-        own = lot.asked_at or self.plan.wave_time(self.start, lot.wave)
-        return self.slot_at(lot.zone, max(own, self.start))
+        if lot.asked_at is not None:
+            return self.slot_at(lot.zone, max(lot.asked_at, self.start))
+        found = self._waves.setdefault(lot.zone, [])
+        while len(found) < max(lot.wave, 1):
+            found.append(self._next_wave(lot.zone, found[-1] if found else None))
+        return found[max(lot.wave, 1) - 1]
+
+    def _next_wave(self, zone: str, before: Slot | None) -> Slot:
+        if before is None:
+            return self.slot_at(zone, self.start)
+        moment = self.plan.wave_time(before.due_at, 2)
+        if before.closes_at is None or moment < before.closes_at:
+            return Slot(moment, before.closes_at)
+        return self.slot_at(zone, moment)
 
     def slot_at(self, zone: str, moment: datetime) -> Slot:
         """The first slot of a zone from `moment` on. Raises NeverOpen.

@@ -55,7 +55,6 @@ class TimeForm(forms.Form):
             (Tempo.SPREAD.value, _("Spread evenly over a time")),
         ],
         widget=forms.RadioSelect,
-        required=False,
     )
     batch_size = forms.IntegerField(
         label=_("Messages in a batch"), min_value=0, error_messages={"required": _("How many?")}
@@ -72,10 +71,11 @@ class TimeForm(forms.Form):
     per_minute = forms.IntegerField(
         label=_("Messages a minute at most"),
         min_value=0,
+        required=False,
         help_text=_("For a call centre that answers. Empty: as fast as the carriers take them."),
     )
-    opens = _ClockTime(label=_("From"))
-    closes = _ClockTime(label=_("Until"))
+    opens = _ClockTime(label=_("From"), required=False)
+    closes = _ClockTime(label=_("Until"), required=False)
     leftovers = forms.ChoiceField(
         label=_("What has not left by then"),
         choices=[
@@ -83,30 +83,31 @@ class TimeForm(forms.Form):
             (Leftovers.DROP.value, _("is not sent, and its credits come back")),
             (Leftovers.ASK.value, _("waits until you decide")),
         ],
-        required=False,
     )
     deadline = ClockField(
         label=_("Send nothing from this time on"),
+        required=False,
         help_text=_("What has not left by then is not sent, and its credits come back."),
     )
     # Parts of the form may be hidden and empty: the browser must not hold it back for them.
     use_required_attribute = False
 
     def full_clean(self) -> None:
-        """Ask only for what the choices call for."""
+        """Ask only for what the choices call for; the labels call nothing of it optional."""
         tempo = self.data.get("tempo")
-        for name, wanted in (
-            ("scheduled_at", self.data.get("when") == self.LATER),
-            ("batch_size", tempo == Tempo.SPLIT),
-            ("interval", tempo == Tempo.SPLIT),
-            ("spread_minutes", tempo == Tempo.SPREAD),
-            ("per_minute", False),
-            ("opens", False),
-            ("closes", False),
-            ("deadline", False),
-        ):
-            self.fields[name].required = wanted
+        wanted = {
+            "scheduled_at": self.data.get("when") == self.LATER,
+            "tempo": False,
+            "batch_size": tempo == Tempo.SPLIT,
+            "interval": tempo == Tempo.SPLIT,
+            "spread_minutes": tempo == Tempo.SPREAD,
+            "leftovers": False,
+        }
+        for name, is_wanted in wanted.items():
+            self.fields[name].required = is_wanted
         super().full_clean()
+        for name in wanted:
+            self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -109,7 +109,7 @@ def planned_timeline(campaign: Campaign, now: datetime) -> Timeline:
         slots = rollout.slots(sizes)
     except NeverOpen as error:
         return Timeline([], [], never=_country(error.zone))
-    return _timeline(plan, start, sizes, slots)
+    return _timeline(sizes, slots)
 
 
 def timeline_of(campaign: Campaign) -> Timeline:
@@ -183,17 +183,17 @@ def _chunks(campaign: Campaign) -> QuerySet[Chunk]:
     return Chunk.objects.filter(batch__in=list(first), attempt=0)
 
 
-def _timeline(
-    plan: Plan, start: datetime, sizes: dict[Lot, int], slots: dict[Lot, Slot]
-) -> Timeline:
+def _timeline(sizes: dict[Lot, int], slots: dict[Lot, Slot]) -> Timeline:
     waves: dict[int, WaveLine] = {}
     timed = 0
     for lot, size in sorted(sizes.items(), key=lambda item: item[0].wave):
         if lot.asked_at is not None:
             timed += size
             continue
-        line = waves.setdefault(lot.wave, WaveLine(lot.wave, plan.wave_time(start, lot.wave), 0))
+        due = slots[lot].due_at
+        line = waves.setdefault(lot.wave, WaveLine(lot.wave, due, 0))
         line.messages += size
+        line.at = min(line.at, due)
     places = _places((lot.zone, sizes[lot], slots[lot]) for lot in sizes if lot.zone)
     return Timeline(list(waves.values()), places, timed)
 

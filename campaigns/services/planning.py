@@ -73,16 +73,17 @@ def try_out(campaign: Campaign, batch: Batch, start: datetime) -> None:
     _checked_slots(campaign, rollout_of(campaign, start), draft)
 
 
-def note_waves(campaign: Campaign, batch: Batch, start: datetime) -> None:
+def note_waves(campaign: Campaign, batch: Batch) -> None:
     """Write down the waves of a batch that was released; what is not split is wave 0."""
-    plan = Plan.of(campaign.plan)
     sizes: dict[int, int] = defaultdict(int)
+    starts: dict[int, datetime] = {}
     chunks = Chunk.objects.filter(batch=batch, attempt=0, asked_at=None)
-    for wave, count in chunks.values_list("wave", "queued"):
+    for wave, count, due in chunks.values_list("wave", "queued", "due_at"):
         sizes[wave] += count
+        starts[wave] = min(due, starts.get(wave, due))
     Wave.objects.filter(campaign=campaign).delete()
     Wave.objects.bulk_create(
-        Wave(campaign=campaign, number=wave, due_at=plan.wave_time(start, wave), messages=size)
+        Wave(campaign=campaign, number=wave, due_at=starts[wave], messages=size)
         for wave, size in sorted(sizes.items())
     )
 

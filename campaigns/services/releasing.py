@@ -48,7 +48,7 @@ def release(campaign: Campaign, *, by: User, at_once: bool = False) -> None:
         start = max(row.scheduled_at or now, now)
         batch = Batch.objects.select_for_update(of=("self",)).get(campaign=row)
         planning.release(row, batch, start)
-        planning.note_waves(row, batch, start)
+        planning.note_waves(row, batch)
         row.status, row.released_at, row.released_by = CampaignStatus.SCHEDULED, now, by
         row.save(update_fields=["status", "released_at", "released_by"])
         note(row, "released", messages=row.messages, leaves_at=start)

@@ -44,6 +44,8 @@ GROUPS = (
 HALTABLE = frozenset({CampaignStatus.RUNNING, CampaignStatus.PAUSED})
 # How long a finished campaign's page still looks for receipts that come late.
 WATCH = timedelta(minutes=10)
+# What starts within that is about to leave.
+SOON = timedelta(minutes=1)
 
 
 @require_safe
@@ -164,11 +166,13 @@ def _panel(campaign: Campaign) -> dict[str, Any]:
 
 
 def _outlook(campaign: Campaign, now: datetime) -> dict[str, Any]:
-    """What is still to come of a campaign that is under way."""
+    """What is still to come of a campaign that is under way, and when it starts."""
     if campaign.status not in (CampaignStatus.SCHEDULED, CampaignStatus.RUNNING):
         return {"eta": "", "held": 0}
     outlook = outlook_of(campaign, now)
-    return {"eta": eta_of(outlook, now), "held": outlook.held}
+    starts = outlook.next_at if not outlook.ready else None
+    shown = starts is not None and (campaign.scheduled_at or starts - now > SOON)
+    return {"eta": eta_of(outlook, now), "held": outlook.held, "starts": starts if shown else None}
 
 
 def _is_live(campaign: Campaign, line: selectors.Conservation) -> bool:

@@ -116,6 +116,18 @@ def test_quiet_hours_go_by_the_recipients_clock(customer: Account, clock: Clock)
     ]
 
 
+def test_batches_that_hours_put_off_keep_their_distance(customer: Account, clock: Clock) -> None:
+    """From 17:50 in India the third would leave at 18:00: it leaves the next morning."""
+    clock.turn(hours=4, minutes=20)
+    quiet = Plan(tempo=Tempo.SPLIT, batch_size=1, interval=5, opens=time(10), closes=time(18))
+    campaign = underway(customer, quiet)
+    morning = timedelta(hours=20, minutes=30)
+    due = [timedelta(hours=4, minutes=20), timedelta(hours=4, minutes=25)]
+    due += [morning, morning + minutes(5), morning + minutes(10)]
+    assert [at for _wave, _zone, at in times(campaign)] == due
+    assert [w.due_at - NOON for w in campaign.waves.order_by("number")] == due
+
+
 def test_hours_that_never_meet_are_refused_before_credits_are_set_aside(
     customer: Account, clock: Clock
 ) -> None:
