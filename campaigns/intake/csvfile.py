@@ -116,12 +116,17 @@ def _first_damaged_row(path: Path, form: CsvFormat) -> int:
 
 def _delimiter_of(text: str) -> str:
     """The candidate that cuts most rows into the same number of cells, more than one."""
-    return max(DELIMITERS, key=lambda candidate: _agreement(text, candidate))
+    tidy = {candidate: _agreement(text, candidate, strict=True) for candidate in DELIMITERS}
+    best = max(tidy, key=lambda candidate: tidy[candidate])
+    if tidy[best][0]:
+        return best
+    return max(DELIMITERS, key=lambda candidate: _agreement(text, candidate, strict=False))
 
 
-def _agreement(text: str, delimiter: str) -> tuple[float, int]:
+def _agreement(text: str, delimiter: str, *, strict: bool) -> tuple[float, int]:
+    """`strict` counts only rows in which quotation marks stand at the candidate."""
     csv.field_size_limit(limits.CELL_CHARACTERS)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     widths: Counter[int] = Counter()
     try:
         for cells in reader:

@@ -51,6 +51,16 @@ def test_delimiters_and_line_ends(tmp_path: Path, delimiter: str, end: str) -> N
     assert found["sample"][1]["cells"] == ["9876543211"]
 
 
+def test_what_stands_in_quotation_marks_is_no_delimiter(tmp_path: Path) -> None:
+    row = b'"9876543210","a; b; c"\r\n'
+    assert look(tmp_path, b'"phone","a; b; c"\r\n' + row * 3)["delimiter"] == ","
+
+
+def test_a_stray_quotation_mark_does_not_hide_the_delimiter(tmp_path: Path) -> None:
+    found = look(tmp_path, b'phone;name\r\n9876543210;"Asha" Rao\r\n9876543211;x\r\n')
+    assert found["delimiter"] == ";"
+
+
 def test_excels_own_mark_of_the_delimiter(tmp_path: Path) -> None:
     found = look(tmp_path, b"sep=;\r\nphone;text\r\n9876543210;a,b,c\r\n")
     assert (found["delimiter"], found["columns"]) == (";", ["phone", "text"])
