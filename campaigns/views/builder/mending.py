@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -36,7 +36,7 @@ def cause(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse:
     campaign = campaign_or_404(request, campaign_uuid)
     form = CauseForm(request.GET)
     if not form.is_valid():
-        raise Http404(_("There is no such cause."))
+        return redirect(_back(campaign), campaign.uuid)
     asked = form.cause
     group = rejects.refusal(campaign, asked)
     page = rejects.page(campaign, asked, form.cleaned_data["after"] or 0)
