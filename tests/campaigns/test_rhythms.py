@@ -64,9 +64,7 @@ def test_nothing_is_due_before_its_first_day() -> None:
     ("day", "expected"),
     [
         pytest.param(date(2027, 3, 27), "2027-03-27 01:30", id="winter"),
-        pytest.param(
-            date(2027, 3, 28), "2027-03-28 01:00", id="skipped: the first moment after"
-        ),
+        pytest.param(date(2027, 3, 28), "2027-03-28 01:00", id="skipped: the first moment after"),
         pytest.param(date(2027, 3, 29), "2027-03-29 00:30", id="summer"),
         pytest.param(date(2027, 10, 31), "2027-10-31 00:30", id="shown twice: the first"),
     ],
