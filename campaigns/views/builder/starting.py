@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import Conflict, ServiceError
 from accounts.selectors import limit
-from campaigns.forms.starting import AudienceForm, FileForm, NumbersForm, TypedForm
+from campaigns.forms.numbers import NumbersForm, TypedForm
+from campaigns.forms.starting import AudienceForm, FileForm
 from campaigns.models import Campaign, Upload
 from campaigns.pasted import look
 from campaigns.selectors import files
