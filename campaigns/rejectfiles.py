@@ -1,4 +1,4 @@
-"""The file of a campaign's refused rows: what its columns are, and a mended copy told by them.
+"""The columns of the file of a campaign's refused rows, and a mended copy told by them.
 
 Before the columns of the campaign's own file stand the row's number there, why it was refused and
 in which column.
@@ -10,7 +10,6 @@ from typing import Any, NamedTuple, Self
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
-from accounts.cells import safe
 from accounts.errors import Invalid
 from campaigns.intake.inspection import column_names
 from campaigns.placeholders import column_key
@@ -74,42 +73,3 @@ def _places(columns: Sequence[str], names: Sequence[str]) -> Places:
     at = {column_key(name): index for index, name in reversed(list(enumerate(columns)))}
     places = [at.get(column_key(name)) for name in names]
     return Places(places[0], places[len(REASONS) :])
-
-
-def sheet_row(cells: Sequence[str], places: Places) -> int | None:
-    """The row's number in the campaign's file; None where the cell says none."""
-    if places.row is None or places.row >= len(cells):
-        return None
-    text = cells[places.row].strip().replace(",", "").removesuffix(".0")
-    fits = text.isascii() and text.isdigit() and len(text) <= LONGEST_ROW
-    return int(text) or None if fits else None
-
-
-def own_cells(cells: Sequence[str], places: Places) -> list[str]:
-    """The row's cells in the order of the campaign's columns."""
-    return [
-        cells[place] if place is not None and place < len(cells) else "" for place in places.cells
-    ]
-
-
-def unguarded(cells: Sequence[str], before: Sequence[str]) -> list[str]:
-    """The cells without what was put before some of them against formulas (accounts.cells).
-
-    `before` are those of the refused row.
-    """
-    return [
-        old if cell != old and cell == safe(old) else cell
-        for cell, old in zip(cells, [*before, *[""] * len(cells)], strict=False)
-    ]
-
-
-def same_cells(cells: Sequence[str], before: Sequence[str]) -> bool:
-    """Whether nothing was changed; blank cells at the end and spaces around cells do not count."""
-    return _bare(cells) == _bare(before)
-
-
-def _bare(cells: Sequence[str]) -> list[str]:
-    bare = [cell.strip() for cell in cells]
-    while bare and not bare[-1]:
-        bare.pop()
-    return bare

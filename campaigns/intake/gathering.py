@@ -20,7 +20,7 @@ from django.db.models import Max
 
 from accounts.limits import LIMITS
 from accounts.selectors import limit
-from campaigns import rejectfiles
+from campaigns import rejectcells, rejectfiles
 from campaigns.intake.reading import ReadOptions, open_file
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.writing import Superseded
@@ -170,7 +170,7 @@ class _Matcher:
         self._next = self._last
 
     def matched(self, some: Sequence[Cells]) -> _Block:
-        numbers = [rejectfiles.sheet_row(cells, self._places) for cells in some]
+        numbers = [rejectcells.sheet_row(cells, self._places) for cells in some]
         wanted = {number for number in numbers if number}
         refused = {row.row: row for row in active(self._campaign).filter(row__in=wanted)}
         block = _Block()
@@ -179,17 +179,17 @@ class _Matcher:
         return block
 
     def _own(self, cells: Cells) -> Cells:
-        return rejectfiles.own_cells(cells, self._places) + cells[self._width :]
+        return rejectcells.own_cells(cells, self._places) + cells[self._width :]
 
     def _place(
         self, block: _Block, number: int | None, cells: Cells, refused: dict[int, RejectedRow]
     ) -> None:
         before = refused.get(number or 0)
         if before is not None:
-            cells = rejectfiles.unguarded(cells, before.cells)
+            cells = rejectcells.unguarded(cells, before.cells)
         if not any(cell.strip() for cell in cells):
             return
-        if before is not None and rejectfiles.same_cells(cells, before.cells):
+        if before is not None and rejectcells.same_cells(cells, before.cells):
             block.skipped += 1
         elif number is None or number > self._last or number in self._seen:
             self._next += 1
