@@ -6,7 +6,8 @@ from typing import Any, TypedDict
 from accounts.errors import Invalid
 from campaigns.checking import made_storable
 from campaigns.intake import limits
-from campaigns.intake.guessing import Look, guess_columns, look_at, orders_of_dates
+from campaigns.intake.guessing import guess_columns
+from campaigns.intake.looking import Look, look_at, orders_of_dates
 from campaigns.intake.reading import ReadOptions, Rows, open_file
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.xlsxfile import column_letters
