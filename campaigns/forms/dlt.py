@@ -1,4 +1,4 @@
-"""Forms of the DLT pages."""
+"""The form of one template that is registered with the DLT platform."""
 
 from typing import Any
 
@@ -6,11 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from campaigns.models import DltTemplate, Sender, SendingRules
+from campaigns.models import DltTemplate, Sender
 from campaigns.selectors.senders import all_senders_of
 from campaigns.services.dlt import LONGEST_TEXT, Entry
-
-ACCEPT = ".csv,.txt,.tsv,.xlsx,.xls,.ods"
 
 
 class DltTemplateForm(forms.Form):
@@ -63,34 +61,6 @@ CATEGORIES: dict[str, Any] = {
     DltTemplate.Category.SERVICE_EXPLICIT: _("Service, explicit"),
     DltTemplate.Category.PROMOTIONAL: _("Promotional"),
 }
-
-
-class DltImportForm(forms.Form):
-    """The file that a DLT portal exports."""
-
-    file = forms.FileField(
-        label=_("Drop the portal's CSV or XLSX file here, or choose one"),
-        allow_empty_file=True,
-        error_messages={"required": _("Choose the file.")},
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-    )
-
-
-class DltRulesForm(forms.Form):
-    """The account's own id, and what happens to a text that fits nothing."""
-
-    entity_id = forms.CharField(
-        label=_("Entity id"),
-        max_length=40,
-        required=False,
-        help_text=_("The id of your company (principal entity) with DLT: digits, usually 19."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-    check = forms.ChoiceField(
-        label=_("Texts to India"),
-        choices=SendingRules.DltCheck.choices,
-        widget=forms.RadioSelect,
-    )
 
 
 def entry_initial(template: DltTemplate) -> dict[str, Any]:

@@ -12,13 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import ServiceError
-from campaigns.forms.dlt import (
-    CATEGORIES,
-    DltImportForm,
-    DltRulesForm,
-    DltTemplateForm,
-    entry_initial,
-)
+from campaigns.forms.dlt import CATEGORIES, DltTemplateForm, entry_initial
+from campaigns.forms.dltrules import DltImportForm, DltRulesForm
 from campaigns.selectors import dlt as selectors
 from campaigns.selectors.sendingrules import rules_of
 from campaigns.services import dlt
