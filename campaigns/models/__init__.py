@@ -3,13 +3,8 @@
 from campaigns.models.bill import BillLine
 from campaigns.models.campaign import Campaign, RejectedRow, Upload
 from campaigns.models.carrier import Carrier, CarrierReference, Dispatcher, Receipt
-from campaigns.models.contact import (
-    Contact,
-    ContactField,
-    ContactGroup,
-    ContactSegment,
-    ContactTag,
-)
+from campaigns.models.contact import Contact, ContactField
+from campaigns.models.contactpart import ContactGroup, ContactSegment, ContactTag
 from campaigns.models.contactwork import ContactBulk, ContactImport, ContactRejectedRow
 from campaigns.models.erasure import Erasure
 from campaigns.models.fingerprint import Fingerprint
