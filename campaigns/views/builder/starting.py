@@ -22,7 +22,7 @@ from campaigns.models import Campaign, Upload
 from campaigns.pasted import look
 from campaigns.selectors import files
 from campaigns.selectors.audiences import audience_called, audiences_of
-from campaigns.services import starting, uploads
+from campaigns.services import starting, startingnumbers, uploads
 from campaigns.views.builder.steps import GET_OR_POST, not_editable, steps_of
 from campaigns.views.common import campaign_or_404, show_error, took_too_much
 
@@ -65,7 +65,7 @@ def numbers(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse:
         if not _was_seen(request, found):
             return _numbers_page(request, form, campaign, found)
         try:
-            starting.change_numbers(
+            startingnumbers.change_numbers(
                 campaign,
                 pasted=found["pasted"],
                 region=form.cleaned_data["region"],
@@ -110,7 +110,7 @@ def _from_numbers(request: AccountRequest) -> HttpResponse:
     if not _was_seen(request, found):
         return _page(request, "numbers", form, found)
     try:
-        campaign = starting.from_numbers(
+        campaign = startingnumbers.from_numbers(
             request.account,
             name=form.cleaned_data["name"],
             pasted=found["pasted"],
