@@ -17,6 +17,7 @@ from campaigns.services import (
     leftovers,
     oldfiles,
     optoutimports,
+    orphans,
     recalling,
     receipts,
     recovery,
@@ -152,7 +153,7 @@ def erase_closed() -> None:
 @shared_task(name="campaigns.delete_old_files")
 def delete_old_files() -> None:
     """Delete what was uploaded and is not needed any more, or was never finished."""
-    for step in (incoming.discard_abandoned, oldfiles.delete_due, oldfiles.sweep_orphans):
+    for step in (incoming.discard_abandoned, oldfiles.delete_due, orphans.sweep_orphans):
         _guarded(step)
 
 

@@ -17,7 +17,7 @@ from campaigns import tasks
 from campaigns.models import Campaign, OptOutImport, Upload
 from campaigns.optoutscopes import Scope
 from campaigns.selectors.files import overdue
-from campaigns.services import campaigns, incoming, oldfiles, optoutimports, uploads
+from campaigns.services import campaigns, incoming, oldfiles, optoutimports, orphans, uploads
 from campaigns.services.cancelling import cancel
 from campaigns.statuses import CampaignStatus
 from tests.campaigns.campaign_scene import checked, csv_file, draft
@@ -177,7 +177,7 @@ def test_orphans_of_a_day_are_swept_and_nothing_else(customer: Account, folder: 
     yesterday = time.time() - 25 * HOUR
     for each in (kept, coming, path, orphan, foreign, torn):
         os.utime(each, (yesterday, yesterday))
-    assert oldfiles.sweep_orphans() == 3
+    assert orphans.sweep_orphans() == 3
     there = {each: each.exists() for each in (kept, coming, young, foreign)}
     assert all(there.values()), there
     assert not orphan.exists() and not path.exists() and not torn.exists()
