@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import Conflict
 from accounts.services import auditlog
 from campaigns.models import Campaign, ContactImport, OptOutImport, Supplement, Upload
-from campaigns.selectors.files import overdue
+from campaigns.selectors.oldfiles import overdue
 from campaigns.services.storage import on_disk
 from campaigns.statuses import CampaignStatus
 

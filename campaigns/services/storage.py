@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import Invalid
 from accounts.models import Account
 from accounts.selectors import limit
-from campaigns.selectors.files import kept_bytes
+from campaigns.selectors.storage import kept_bytes
 
 FOLDER = "uploads"
 MB = 1024 * 1024

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import Conflict
 from campaigns.selectors import files as selectors
+from campaigns.selectors import storage
 from campaigns.services import oldfiles
 
 
@@ -19,10 +20,10 @@ from campaigns.services import oldfiles
 def index(request: AccountRequest) -> HttpResponse:
     """What is kept, the largest first, and what is still on its way."""
     context = {
-        "storage": selectors.storage_of(request.account),
+        "storage": storage.storage_of(request.account),
         "files": selectors.kept_files(request.account),
         "unfinished": selectors.unfinished(request.account),
-        "days": selectors.kept_days(),
+        "days": storage.kept_days(),
         "may_delete": request.may(Ability.MANAGE),
     }
     return render(request, "campaigns/files.html", context)

@@ -16,7 +16,7 @@ from accounts.models import Account, AuditEntry
 from campaigns import tasks
 from campaigns.models import Campaign, OptOutImport, Upload
 from campaigns.optoutscopes import Scope
-from campaigns.selectors.files import overdue
+from campaigns.selectors.oldfiles import overdue
 from campaigns.services import campaigns, incoming, oldfiles, optoutimports, orphans, uploads
 from campaigns.services.cancelling import cancel
 from campaigns.statuses import CampaignStatus
