@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from accounts.regions import region_choices
 from campaigns.contactwords import LONGEST_ATTRIBUTE, attribute_name
-from campaigns.forms.contacts import PartField
+from campaigns.forms.contactsearch import PartField
 from campaigns.forms.files import TakesFile
 from campaigns.forms.recipients import ACCEPT, DELIMITERS, ENCODINGS
 from campaigns.models import ContactImport

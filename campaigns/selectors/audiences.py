@@ -10,13 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.errors import NotFound
 from accounts.models import Account
 from campaigns.models import Contact, ContactGroup, ContactSegment
-from campaigns.selectors.contactparts import (
-    GROUPED,
-    group_called,
-    group_lines,
-    segment_called,
-    segments_of,
-)
+from campaigns.selectors.contactparts import GROUPED, group_lines, segments_of
+from campaigns.selectors.partscalled import group_called, segment_called
 from campaigns.selectors.segments import condition_of
 
 GROUP, SEGMENT = "group", "segment"

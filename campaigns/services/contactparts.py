@@ -14,15 +14,8 @@ from accounts.services import auditlog
 from campaigns.contactwords import LONGEST_GROUP, LONGEST_TAG
 from campaigns.models import ContactField, ContactGroup, ContactTag
 from campaigns.remarks import one_line
-from campaigns.selectors.contactparts import (
-    GROUPED,
-    TAGGED,
-    anybody_has,
-    groups_of,
-    segments_that_ask_for,
-    segments_that_use,
-    tags_of,
-)
+from campaigns.selectors.contactparts import GROUPED, TAGGED, groups_of, tags_of
+from campaigns.selectors.partuses import anybody_has, segments_that_ask_for, segments_that_use
 
 STEP = 5_000
 Part = TypeVar("Part", ContactGroup, ContactTag)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import ServiceError
 from campaigns import tasks
-from campaigns.forms.contacts import BulkForm, SearchForm
+from campaigns.forms.contactbulk import BulkForm
+from campaigns.forms.contactsearch import SearchForm
 from campaigns.models import ContactBulk
 from campaigns.selectors import contacts as selectors
 from campaigns.services import contactbulk

@@ -1,6 +1,5 @@
-"""The contact pages: the list, one contact, adding, editing, deleting, the export."""
+"""The list of contacts, its export, and adding one."""
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -14,14 +13,14 @@ from accounts.access import Ability, AccountRequest, account_page
 from accounts.csvfiles import csv_response
 from accounts.errors import ServiceError
 from campaigns import contactexports
-from campaigns.forms.contacts import BulkForm, ContactForm, SearchForm
-from campaigns.selectors import browsing, contacts, optoutlists
-from campaigns.selectors.contactparts import contact_called
+from campaigns.forms.contactbulk import BulkForm
+from campaigns.forms.contacts import ContactForm
+from campaigns.forms.contactsearch import SearchForm
+from campaigns.selectors import contacts
 from campaigns.services import contacts as service
 from campaigns.views.common import show_error
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
-LAST_MESSAGES = 10
 
 
 @require_safe
@@ -76,55 +75,6 @@ def new(request: AccountRequest) -> HttpResponse:
         context = {"form": form, "known": known}
         return render(request, "contacts/edit.html", context, status=422)
     return render(request, "contacts/edit.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_safe
-@account_page(Ability.VIEW)
-def detail(request: AccountRequest, contact_uuid: uuid.UUID) -> HttpResponse:
-    """All that is known of a contact: attributes, groups, tags, opt-outs, last messages."""
-    contact = contact_called(request.account, contact_uuid)
-    found = browsing.find(request.account, browsing.Search(msisdn=contact.msisdn))
-    context = {
-        "contact": contact,
-        "attributes": sorted(contact.attributes.items()),
-        "groups": contact.groups.order_by("name"),
-        "tags": contact.tags.order_by("name"),
-        "optouts": optoutlists.look_up(request.account, contact.msisdn).live,
-        "lines": found.lines[:LAST_MESSAGES],
-        "number": f"+{contact.msisdn}",
-    }
-    return render(request, "contacts/detail.html", context)
-
-
-@require_http_methods(GET_OR_POST)
-@account_page(Ability.SEND)
-def edit(request: AccountRequest, contact_uuid: uuid.UUID) -> HttpResponse:
-    """Everything about a contact but the number."""
-    contact = contact_called(request.account, contact_uuid)
-    form = ContactForm(request.account, request.POST or None, contact)
-    if request.method == "POST" and form.is_valid():
-        try:
-            service.change(contact, form.details)
-        except ServiceError as error:
-            show_error(form, error)
-        else:
-            messages.success(request, _("The contact is saved."))
-            return redirect("contact", contact.uuid)
-        contact = contact_called(request.account, contact_uuid)
-    context = {"form": form, "contact": contact}
-    return render(request, "contacts/edit.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(GET_OR_POST)
-@account_page(Ability.SEND)
-def delete(request: AccountRequest, contact_uuid: uuid.UUID) -> HttpResponse:
-    """Erase a person: the contact with its attributes, groups and tags."""
-    contact = contact_called(request.account, contact_uuid)
-    if request.method == "POST":
-        service.delete(contact)
-        messages.success(request, _("The contact is deleted."))
-        return redirect("contacts")
-    return render(request, "contacts/delete.html", {"contact": contact})
 
 
 def _elsewhere(request: AccountRequest, csv_url: str) -> list[dict[str, str]]:

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import ServiceError
-from campaigns.forms.contacts import TypedForm
+from campaigns.forms.contactparts import TypedForm
 from campaigns.forms.segments import RuleLines, SegmentForm
 from campaigns.models import ContactSegment
 from campaigns.selectors import contactparts as selectors
+from campaigns.selectors import partscalled
 from campaigns.selectors.segments import people_of
 from campaigns.services import segments
 from campaigns.views.common import show_error
@@ -41,7 +42,7 @@ def new(request: AccountRequest) -> HttpResponse:
 @account_page(Ability.SEND)
 def detail(request: AccountRequest, segment_uuid: uuid.UUID) -> HttpResponse:
     """A segment: its rules, who belongs to it, and what to do with it."""
-    return _edited(request, selectors.segment_called(request.account, segment_uuid))
+    return _edited(request, partscalled.segment_called(request.account, segment_uuid))
 
 
 @require_http_methods(["POST"])
@@ -56,7 +57,7 @@ def preview(request: AccountRequest) -> HttpResponse:
 @account_page(Ability.SEND)
 def delete(request: AccountRequest, segment_uuid: uuid.UUID) -> HttpResponse:
     """Delete a segment; its contacts stay."""
-    segment = selectors.segment_called(request.account, segment_uuid)
+    segment = partscalled.segment_called(request.account, segment_uuid)
     form = TypedForm(request.POST)
     if form.is_valid():
         try:
@@ -116,7 +117,7 @@ def _page(
 ) -> HttpResponse:
     if "more" in request.POST:
         lines.add_line()
-    saved = selectors.segment_called(request.account, segment.uuid) if segment else None
+    saved = partscalled.segment_called(request.account, segment.uuid) if segment else None
     asks = "look" in request.POST or "more" in request.POST
     shown = lines if lines.is_bound else RuleLines.kept(request.account, saved)
     context: dict[str, Any] = {
