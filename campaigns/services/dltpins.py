@@ -8,7 +8,8 @@ from campaigns.dlt import Departure, departure_of
 from campaigns.dltwords import departure_sentence
 from campaigns.mappings import Mapping
 from campaigns.models import Batch, Campaign, DltTemplate, Message, Sender, SendingRules
-from campaigns.selectors.dlt import INDIA, Advice, advice_on, goes_to_india
+from campaigns.selectors.dlt import INDIA, goes_to_india
+from campaigns.selectors.dltadvice import Advice, advice_on
 from campaigns.selectors.sendingrules import rules_of
 
 Check = SendingRules.DltCheck

@@ -14,7 +14,7 @@ from campaigns.acceptance import Accepted, BatchRequest, DltIds, Recipient
 from campaigns.drafttexts import Sheet
 from campaigns.models import Campaign, OptOutTag, Sender, SendingRules
 from campaigns.previews import unknown_columns
-from campaigns.selectors.dlt import advice_on
+from campaigns.selectors.dltadvice import advice_on
 from campaigns.selectors.rows import columns_of, row_called
 from campaigns.selectors.sendingrules import rules_of
 from campaigns.services.accepting import LONGEST_NAME, accept

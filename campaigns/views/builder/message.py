@@ -15,7 +15,8 @@ from campaigns.dltwords import departure_sentence
 from campaigns.forms.message import MessageForm, message_initial
 from campaigns.models import Campaign, SendingRules
 from campaigns.previews import plain_text
-from campaigns.selectors.dlt import advice_on, goes_to_india
+from campaigns.selectors.dlt import goes_to_india
+from campaigns.selectors.dltadvice import advice_on
 from campaigns.selectors.rows import rows_near
 from campaigns.selectors.templates import latest_version, template_called, version_called
 from campaigns.selectors.templates import version_ref as ref

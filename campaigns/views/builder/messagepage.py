@@ -12,7 +12,8 @@ from campaigns.models import Campaign, Sender
 from campaigns.plain import STAND_INS
 from campaigns.previews import unknown_columns
 from campaigns.selectors.choices import senders_of
-from campaigns.selectors.dlt import advice_on, goes_to_india
+from campaigns.selectors.dlt import goes_to_india
+from campaigns.selectors.dltadvice import advice_on
 from campaigns.selectors.rows import columns_of, row_called, sample_of
 from campaigns.selectors.sendingrules import rules_of
 from campaigns.selectors.templates import latest_version, version_called
