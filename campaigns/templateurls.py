@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from campaigns.views import dlt, templates
-from campaigns.views.builder import testing
+from campaigns.views import dlt, template, templates
+from campaigns.views.builder import testpages
 
 urlpatterns = [
     path("templates/", templates.index, name="templates"),
@@ -13,9 +13,9 @@ urlpatterns = [
     path("templates/dlt/rules/", dlt.rules, name="dlt_rules"),
     path("templates/dlt/<uuid:template_uuid>/", dlt.detail, name="dlt_template"),
     path("templates/dlt/<uuid:template_uuid>/delete/", dlt.delete, name="dlt_template_delete"),
-    path("sending-rules/test-numbers/", testing.numbers, name="test_numbers"),
-    path("templates/<uuid:template_uuid>/", templates.detail, name="template"),
-    path("templates/<uuid:template_uuid>/archive/", templates.archive, name="template_archive"),
-    path("templates/<uuid:template_uuid>/restore/", templates.restore, name="template_restore"),
-    path("templates/<uuid:template_uuid>/copy/", templates.copy, name="template_copy"),
+    path("sending-rules/test-numbers/", testpages.numbers, name="test_numbers"),
+    path("templates/<uuid:template_uuid>/", template.detail, name="template"),
+    path("templates/<uuid:template_uuid>/archive/", template.archive, name="template_archive"),
+    path("templates/<uuid:template_uuid>/restore/", template.restore, name="template_restore"),
+    path("templates/<uuid:template_uuid>/copy/", template.copy, name="template_copy"),
 ]

@@ -16,7 +16,14 @@ from campaigns.views import (
     savedmappings,
     senders,
 )
-from campaigns.views.builder import message, recipients, review, starting, testing, timing
+from campaigns.views.builder import (
+    message,
+    recipients,
+    review,
+    starting,
+    testpages,
+    timing,
+)
 
 urlpatterns = [
     path("campaigns/", campaigns.index, name="campaigns"),
@@ -34,10 +41,10 @@ urlpatterns = [
     path("campaigns/<uuid:campaign_uuid>/message/", message.message, name="campaign_message"),
     path("campaigns/<uuid:campaign_uuid>/message/advice/", message.advice, name="campaign_advice"),
     path("campaigns/<uuid:campaign_uuid>/message/rows/", message.rows, name="campaign_rows"),
-    path("campaigns/<uuid:campaign_uuid>/tests/", testing.tests, name="campaign_tests"),
+    path("campaigns/<uuid:campaign_uuid>/tests/", testpages.tests, name="campaign_tests"),
     path(
         "campaigns/<uuid:campaign_uuid>/tests/<uuid:batch_uuid>/",
-        testing.outcome,
+        testpages.outcome,
         name="campaign_test",
     ),
     path("campaigns/<uuid:campaign_uuid>/time/", timing.time, name="campaign_time"),
