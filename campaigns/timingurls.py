@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from campaigns.views import timeline
+from campaigns.views import timeline, waves
 
 urlpatterns = [
-    path("batches/<int:number>/", timeline.wave, name="campaign_wave"),
+    path("batches/<int:number>/", waves.wave, name="campaign_wave"),
     path("undo/", timeline.undo, name="campaign_undo"),
     path("release/", timeline.release, name="campaign_release"),
     path("send-back/", timeline.send_back, name="campaign_send_back"),
