@@ -5,7 +5,7 @@ The words are those which clients of this family of portals already know.
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -40,8 +40,11 @@ class AccessTokenAuthentication(BaseAuthentication):
     is 401; a good one from an address outside its list, or of a suspended account, is 403.
     """
 
+    reads_body = True
+
     def authenticate(self, request: Request) -> tuple[User | AnonymousUser, ApiKey]:
-        found = {text.strip().lower() for text in _credentials(request)} - {""}
+        sources = [request.query_params, *([request.data] if self.reads_body else [])]
+        found = {text.strip().lower() for text in _credentials(request, sources)} - {""}
         if not found:
             raise NotAuthenticated("Missing Authorization")
         if len(found) > 1:
@@ -55,6 +58,12 @@ class AccessTokenAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
+
+
+class BodilessAuthentication(AccessTokenAuthentication):
+    """The same, but without a look at the body: that may be a large file, and a stranger's."""
+
+    reads_body = False
 
 
 class HasKey(BasePermission):
@@ -74,11 +83,11 @@ def _refused(refusal: KeyRefused, address: str) -> AuthenticationFailed | Permis
     return AuthenticationFailed(_WORDS[refusal.code])
 
 
-def _credentials(request: Request) -> Iterator[str]:
+def _credentials(request: Request, sources: Iterable[Any]) -> Iterator[str]:
     header = request.META.get("HTTP_AUTHORIZATION", "").strip()
     if header:
         yield _from_header(header)
-    for source in (request.query_params, request.data):
+    for source in sources:
         for name in PARAMETERS:
             yield from _from_parameters(source, name)
 

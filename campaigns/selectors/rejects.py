@@ -108,9 +108,10 @@ def of_cause(campaign: Campaign, cause: Cause) -> QuerySet[RejectedRow]:
     return active(campaign).filter(kind=kind, code=code, column=column).order_by("id")
 
 
-def page(campaign: Campaign, cause: Cause, after: int = 0) -> Page:
-    """A page of the rows refused for one cause."""
-    found = list(of_cause(campaign, cause).filter(id__gt=after)[: PAGE + 1])
+def page(campaign: Campaign, cause: Cause | None, after: int = 0) -> Page:
+    """A page of the rows refused for one cause, or (None) of all."""
+    wanted = of_cause(campaign, cause) if cause else active(campaign).order_by("id")
+    found = list(wanted.filter(id__gt=after)[: PAGE + 1])
     rows = _refused(found[:PAGE])
     return Page(rows, found[PAGE - 1].pk if len(found) > PAGE else 0)
 

@@ -55,6 +55,17 @@ def release(campaign: Campaign, *, by: User, at_once: bool = False) -> None:
     campaign.refresh_from_db()
 
 
+def releaser(campaign: Campaign, person: User | None) -> User:
+    """Who releases by a program's key: its maker. Raises Forbidden where that is no second person.
+
+    A key that no person made stands for nobody.
+    """
+    if person is None or not who_may_release(campaign).filter(pk=person.pk).exists():
+        message = _("Somebody who may send, and did not confirm it, must release this campaign.")
+        raise Forbidden("second_person", message)
+    return person
+
+
 def send_back(campaign: Campaign, *, by: User, reason: str) -> None:
     """Return it to whoever made it, with a reason, as it was before it was confirmed.
 

@@ -1,18 +1,11 @@
 """Files sent in pieces: begun, continued, finished, discarded. What they answer is JSON."""
 
-import base64
-import binascii
-import re
-import threading
-import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -28,6 +21,7 @@ from accounts.errors import (
     Unavailable,
 )
 from campaigns.models import IncomingFile
+from campaigns.pieces import a_place, digest_of, offset_of, piece_of
 from campaigns.selectors.files import incoming_called
 from campaigns.services import incoming as service
 
@@ -37,12 +31,7 @@ QUOTAS = {
     "optouts": "optout_file_bytes",
     "contacts": "contacts_file_bytes",
 }
-SECONDS = 120.0  # a piece that takes longer comes over a line that is as good as broken
-BLOCK = 64 * 1024
-_DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/=]{44}):")
 _STATUS = {NotFound: 404, Conflict: 409, Invalid: 422, TooManyRequests: 429, Unavailable: 503}
-# Slow lines hold a thread each while a piece comes in: the other half is for pages.
-_places = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 2))
 
 
 class BeginForm(forms.Form):
@@ -111,9 +100,9 @@ def piece(request: AccountRequest, incoming_uuid: uuid.UUID) -> HttpResponse:
     row = incoming_called(request.account, incoming_uuid)
     if request.content_type != "application/octet-stream":
         raise Invalid("wrong_type", _("A piece is sent as application/octet-stream."))
-    offset, digest = _offset(request), _digest(request)
-    with _place():
-        data = _body(request)
+    offset, digest = offset_of(request), digest_of(request)
+    with a_place():
+        data = piece_of(request, service.PIECE)
     return JsonResponse({"received": service.take(row, offset, data, digest)})
 
 
@@ -153,51 +142,3 @@ def _received(request: AccountRequest, incoming_uuid: uuid.UUID) -> int:
         return incoming_called(request.account, incoming_uuid).received
     except NotFound:
         return 0
-
-
-def _offset(request: AccountRequest) -> int:
-    text = request.headers.get("Upload-Offset", "")
-    if not (text.isascii() and text.isdigit() and len(text) <= 16):
-        raise Invalid("no_offset", _("Upload-Offset says where the piece begins, in bytes."))
-    return int(text)
-
-
-def _digest(request: AccountRequest) -> bytes:
-    """The SHA-256 that RFC 9530 writes as `Content-Digest: sha-256=:BASE64:`, b"" if none."""
-    found = _DIGEST.fullmatch(request.headers.get("Content-Digest", "").strip())
-    try:
-        return base64.b64decode(found[1], validate=True) if found else b""
-    except binascii.Error:
-        return b""
-
-
-@contextmanager
-def _place() -> Iterator[None]:
-    """One of the threads that may wait for pieces. Raises TooManyRequests when all do."""
-    if not _places.acquire(blocking=False):
-        message = _("Too many uploads at once. Going on in a moment.")
-        raise TooManyRequests("busy", message, retryable=True)
-    try:
-        yield
-    finally:
-        _places.release()
-
-
-def _body(request: AccountRequest) -> bytes:
-    """The piece, of which no more is read than a piece may have. Raises Invalid, Conflict."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    wanted = int(length) if length.isascii() and length.isdigit() else 0
-    if not 0 < wanted <= service.PIECE:
-        raise Invalid("wrong_length", _("This is not a whole piece of the file."))
-    until, data = time.monotonic() + SECONDS, bytearray()
-    while len(data) < wanted:
-        try:
-            block = request.read(min(BLOCK, wanted - len(data)))
-        except OSError:
-            block = b""
-        if not block:
-            break
-        if time.monotonic() > until:
-            raise Conflict("too_slow", _("The line is too slow for this piece."), retryable=True)
-        data += block
-    return bytes(data)

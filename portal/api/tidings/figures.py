@@ -9,6 +9,7 @@ from campaigns.selectors import bill as bills
 from campaigns.selectors.bill import Bill
 from campaigns.selectors.campaigns import Conservation
 from campaigns.selectors.rejects import Refusal, Refused
+from campaigns.selectors.typography import typography_of
 from portal.api.tidings.values import credits, moment
 
 
@@ -77,7 +78,7 @@ def refused(found: Refused) -> dict[str, Any]:
 
 def findings(campaign: Campaign) -> dict[str, Any]:
     """What is remarkable about the list: nothing of it keeps a campaign from being sent."""
-    costly = bills.typography(campaign)
+    costly = typography_of(campaign)
     return {
         "generated": generated_words(campaign.findings.get("generated")) or None,
         "typography": costly

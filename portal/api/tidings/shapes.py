@@ -133,7 +133,9 @@ def _pace(campaign: Campaign, line: selectors.Conservation, now: datetime) -> di
 def _halt(campaign: Campaign, line: selectors.Conservation) -> dict[str, Any] | None:
     """The proof of a pause or a stop."""
     found = halt_of(campaign, line)
-    return found and {
+    if found is None:
+        return None
+    return {
         "at": moment(found.at),
         "last_out_at": moment(found.last_at),
         "left": found.left,

@@ -13,10 +13,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account, LimitOverride, Membership, Role
+from campaigns import pieces
 from campaigns.models import Campaign, IncomingFile, OptOutImport, Upload
 from campaigns.services import uploads
 from campaigns.services.incoming import PIECE
-from campaigns.views import incoming as views
 from tests.campaigns.campaign_scene import checked, confirmed, csv_file, draft
 
 pytestmark = pytest.mark.django_db
@@ -139,9 +139,9 @@ def test_what_is_refused_at_its_end_is_told_in_words(customer_client: Client) ->
 def test_slow_lines_leave_threads_for_pages(
     customer_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "_places", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(pieces, "_places", threading.BoundedSemaphore(1))
     called = begin(customer_client).json()["uuid"]
-    with views._place():
+    with pieces.a_place():
         answer = send(customer_client, called, 0)
         assert (answer.status_code, answer["Retry-After"]) == (429, "2")
         assert customer_client.get(reverse("campaign_new")).status_code == 200
