@@ -20,6 +20,7 @@ from campaigns.services import (
     dltpins,
     imports,
     planning,
+    readingchecks,
     readings,
     savedmappings,
     scheduling,
@@ -66,8 +67,8 @@ def set_reading(
 
     The columns that are `wanted` count only if it did not. `keep` says which rows of one number
     are sent, None: as before. Under the name `save_as` the mapping is kept for files to come.
-    Raises Conflict, or Invalid on a column's role (readings.checked), on "save_as" and on "file"
-    (it cannot be read like that).
+    Raises Conflict, or Invalid on a column's role (readingchecks.checked), on "save_as" and on
+    "file" (it cannot be read like that).
     """
     upload = campaign.upload
     if upload is None:
@@ -77,7 +78,7 @@ def set_reading(
     if preview["columns"] != before:
         _keep_file(campaign, upload, readings.guessed(preview), preview)
         return True
-    mapping = readings.checked(wanted, preview)
+    mapping = readingchecks.checked(wanted, preview)
     with transaction.atomic():
         if save_as:
             saved = savedmappings.save(campaign.account, save_as, before, mapping)

@@ -77,7 +77,7 @@ UNRECORDED = {
     "campaigns.services.incoming.finish": "told when a campaign takes the file",
     "campaigns.services.incoming.discard": "never became a file",
     "campaigns.services.readings.proposed": "a guess, kept by nobody",
-    "campaigns.services.readings.tried": "a look, kept by nobody",
+    "campaigns.services.readingchecks.tried": "a look, kept by nobody",
     "campaigns.services.uploads.store": "told when a campaign takes the file",
 }
 # Verbs that change nothing that lasts: readers, limiters, helpers.

@@ -1,24 +1,21 @@
 """The first step: how the file is read, and what its columns hold."""
 
 import uuid
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import ServiceError
-from accounts.selectors import limit
 from campaigns.forms.recipients import RecipientsForm, recipients_initial
 from campaigns.models import Campaign
-from campaigns.readwords import ROLES, look_of, looked_at
-from campaigns.selectors.savedmappings import saved_mapping_used
-from campaigns.services import campaigns, readings, starting
-from campaigns.views.builder.steps import GET_OR_POST, not_editable, steps_of
+from campaigns.services import campaigns, readingchecks, readings, starting
+from campaigns.views.builder.recipientspage import recipients_page
+from campaigns.views.builder.steps import GET_OR_POST, not_editable
 from campaigns.views.common import campaign_or_404, show_error, took_too_much
 
 
@@ -34,17 +31,19 @@ def recipients(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpRespons
     found = campaign.upload.preview
     if request.method != "POST":
         form = RecipientsForm(initial=recipients_initial(campaign), found=found)
-        return _page(request, campaign, form, found)
+        return recipients_page(request, campaign, form, found)
     if "try" in request.POST:
         return _try(request, campaign)
     form = RecipientsForm(request.POST, request.FILES, found=found)
     if took_too_much(request, form):
-        return _page(request, campaign, form, found, status=413)
+        return recipients_page(request, campaign, form, found, status=413)
     try:
-        return _act(request, campaign, form) or _page(request, campaign, form, found, status=422)
+        return _act(request, campaign, form) or recipients_page(
+            request, campaign, form, found, status=422
+        )
     except ServiceError as error:
         show_error(form, error)
-    return _page(request, campaign, form, found, status=422)
+    return recipients_page(request, campaign, form, found, status=422)
 
 
 def _act(request: AccountRequest, campaign: Campaign, form: RecipientsForm) -> HttpResponse | None:
@@ -80,60 +79,11 @@ def _try(request: AccountRequest, campaign: Campaign) -> HttpResponse:
     asked: dict[str, Any] = dict(request.POST.items())
     asked["has_header"] = "on" if "has_header" in asked else ""
     try:
-        found = readings.tried(campaign.upload, asked, campaign.account.default_country)
+        found = readingchecks.tried(campaign.upload, asked, campaign.account.default_country)
     except ServiceError as error:
         form = RecipientsForm(request.POST, found=before)
         show_error(form, error)
-        return _page(request, campaign, form, before, status=422)
+        return recipients_page(request, campaign, form, before, status=422)
     if found["columns"] != before["columns"]:
         asked |= readings.proposed(found).as_json()
-    return _page(request, campaign, RecipientsForm(initial=asked, found=found), found)
-
-
-def _page(
-    request: AccountRequest,
-    campaign: Campaign,
-    form: RecipientsForm,
-    found: Mapping[str, Any],
-    status: int = 200,
-) -> HttpResponse:
-    roles, width = form.roles(), len(found["columns"])
-    context = {
-        "campaign": campaign,
-        "form": form,
-        "steps": steps_of(campaign),
-        "step": 1,
-        "upload": campaign.upload,
-        "preview": found,
-        "columns": _labelled(found["columns"], roles),
-        "lines": [
-            {"row": line["row"], "cells": _labelled(_padded(line["cells"], width), roles)}
-            for line in found["sample"]
-        ],
-        "more_open": len(roles) > 1 or any(form[role].errors for role in (*ROLES, "day_first")),
-        "trying": "try" in request.POST,
-        "look": look_of(found),
-        "unread": looked_at(found),
-        "saved": saved_mapping_used(campaign),
-        "limits": _limits(request),
-    }
-    return render(request, "campaigns/recipients.html", context, status=status)
-
-
-def _labelled(cells: Sequence[str], roles: Mapping[int, str]) -> list[tuple[str, Any, bool]]:
-    """Each cell with what its column is for ('' for nothing), and whether that is the number."""
-    return [
-        (cell, ROLES.get(roles.get(place, ""), ""), roles.get(place) == "number")
-        for place, cell in enumerate(cells)
-    ]
-
-
-def _padded(cells: Sequence[str], width: int) -> list[str]:
-    return [*cells, *[""] * (width - len(cells))]
-
-
-def _limits(request: AccountRequest) -> dict[str, int]:
-    return {
-        "megabytes": limit(request.account, "campaign_file_bytes") // (1024 * 1024),
-        "rows": limit(request.account, "campaign_messages"),
-    }
+    return recipients_page(request, campaign, RecipientsForm(initial=asked, found=found), found)
