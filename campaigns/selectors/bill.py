@@ -7,8 +7,7 @@ from typing import Any
 from accounts.destinations import country_name
 from accounts.models import Account, Product
 from accounts.selectors import wallets_of
-from campaigns.models import Batch, BillLine, Campaign, Message
-from campaigns.plain import STAND_INS, plain
+from campaigns.models import Batch, BillLine, Campaign
 
 DEAREST = 10
 
@@ -49,19 +48,6 @@ class Bill:
         return self.available - self.price
 
 
-@dataclass(frozen=True)
-class Typography:
-    """Messages that are UCS-2 for nothing but curly quotes and the like, and what that costs.
-
-    `in_text` are such characters of the campaign's own text; those of cells are not named.
-    """
-
-    messages: int
-    saving: int
-    characters: list[str]
-    in_text: list[str]
-
-
 def bill_of(campaign: Campaign) -> Bill:
     """The bill of all that a campaign is made of: its file and its confirmed supplements."""
     return _bill(campaign.account, campaign.product, list(campaign.batches.all()))
@@ -75,35 +61,6 @@ def bill_of_batch(account: Account, product: Product | None, batch: Batch | None
 def dearest(findings: dict[str, Any]) -> list[dict[str, Any]]:
     """The rows that cost most: row, msisdn, segments and price (micro-credits) of each."""
     return list(findings.get("dearest", []))[:DEAREST]
-
-
-def typography(campaign: Campaign) -> Typography | None:
-    """What typographic characters cost, where plain ones would cost less."""
-    found = campaign.findings.get("ucs2") or {}
-    if not found.get("saving"):
-        return None
-    return Typography(
-        messages=int(found.get("messages", 0)),
-        saving=int(found["saving"]),
-        characters=[str(char) for char, _times in found.get("characters", [])],
-        in_text=typographic(campaign.text),
-    )
-
-
-def typographic(text: str) -> list[str]:
-    """The characters of a text that have a plain stand-in, each once."""
-    return [char for char in dict.fromkeys(text) if char in STAND_INS and plain(char) != char]
-
-
-def example_of(campaign: Campaign) -> Message | None:
-    """A message that a plain text would make cheaper, if the first ones have one."""
-    batch = campaign.batches.order_by("pk").first()
-    if batch is None:
-        return None
-    first = Message.objects.filter(
-        id__range=(batch.first_id, batch.first_id + 500), batch_id=batch.pk, unicode=True
-    )
-    return next((message for message in first if typographic(message.text)), None)
 
 
 def _bill(account: Account, product: Product | None, batches: Sequence[Batch]) -> Bill:
