@@ -6,5 +6,6 @@ from portal.api.v2.base import UnknownView
 
 urlpatterns = [
     path("v2/", include("portal.api.v2.urls")),
+    path("tidings/v1/", include("portal.api.tidings.urls")),
     re_path(r"", UnknownView.as_view(), name="api_unknown"),
 ]

@@ -109,11 +109,10 @@ class Body:
             raise self._wrong(name, "must be true or false")
         return value
 
-    def identity(self, name: str) -> uuid.UUID | None:
+    def identity(self, name: str) -> uuid.UUID:
         """The id of something."""
-        value = self.text(name, longest=60)
         try:
-            return uuid.UUID(value) if value else None
+            return uuid.UUID(self.text(name, longest=60))
         except ValueError:
             raise self._wrong(name, "must be an id, as an earlier answer gave it") from None
 
