@@ -70,11 +70,11 @@ def write_frames(options: dict[str, Any], out: IO[bytes]) -> None:
     wishes = Wishes(
         options["max_bytes"], options["encoding"], options["delimiter"], bool(options["first"])
     )
-    table = open_table(Path(options["path"]), wishes)
+    table, headed = open_table(Path(options["path"]), wishes), bool(options["has_header"])
     if options["count_seconds"]:
-        refuse_too_many(table, options["max_rows"], options["count_seconds"])
+        refuse_too_many(table, options["max_rows"], options["count_seconds"], headed=headed)
     write_frame(out, {"facts": table.facts})
-    found = bounded(table.rows(), options["max_rows"])
+    found = bounded(table.rows(), options["max_rows"], headed=headed)
     if options["first"]:
         found = first_rows(found, options["first"])
     size = options["frame_rows"]
@@ -96,12 +96,12 @@ def _write_sorted(
 ) -> None:
     """Write the good and the bad rows, and at the end what was found."""
     terms, size = Terms(**options["terms"]), options["frame_rows"]
-    sorter = Sorter(terms)
+    sorter, headed = Sorter(terms), bool(options["has_header"])
     leavers, said = _told(terms)
     if sorter.looks_ahead:
-        everything = bounded(table.rows(), options["max_rows"])
-        _look_ahead(sorter, islice(everything, int(options["has_header"]), None), size)
-    if options["has_header"]:
+        everything = bounded(table.rows(), options["max_rows"], headed=headed)
+        _look_ahead(sorter, islice(everything, int(headed), None), size)
+    if headed:
         next(found, None)
     while rows_read := list(islice(found, size)):
         good, bad = sorter.sort(rows_read)

@@ -8,6 +8,7 @@ from campaigns.checking import made_storable
 from campaigns.intake import limits
 from campaigns.intake.guessing import guess_columns
 from campaigns.intake.looking import Look, look_at, orders_of_dates
+from campaigns.intake.numbernames import is_sure, is_telling
 from campaigns.intake.reading import ReadOptions, Rows, open_file
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.xlsxfile import column_letters
@@ -19,16 +20,6 @@ from campaigns.problems import file_sentence
 LOOKED_AT = 200
 SHOWN = 5
 NAME_LENGTH = 120
-_SURE_NAMES = ("msisdn", "mobile", "phone", "whatsapp")
-_NAMES: tuple[str, ...] = (
-    *_SURE_NAMES,
-    "cell",
-    "recipient",
-    "contact",
-    "number",
-    "tel",
-)
-_NAMES += ("handy", "movil", "telefon", "celular", "numero", "मोबाइल", "फोन", "फ़ोन")
 
 
 class SampleRow(TypedDict):
@@ -82,6 +73,7 @@ def inspect(
         encoding=encoding,
         delimiter=delimiter,
         first=LOOKED_AT,
+        has_header=has_header is not False,
         cpu_seconds=limits.LOOK_SECONDS,
         seconds=limits.LOOK_SECONDS,
     )
@@ -171,11 +163,10 @@ def _number_column(columns: list[str], data: Rows, reader: PhoneReader) -> int |
     A column that is named for numbers is taken whatever it holds: its rows will say what is wrong.
     """
     scores = [
-        _share(index, data, reader) + 0.3 * _is_telling(name) for index, name in enumerate(columns)
+        _share(index, data, reader) + 0.3 * is_telling(name) for index, name in enumerate(columns)
     ]
     best = max(range(len(columns)), key=lambda index: (scores[index], -index))
-    sure = any(word in column_key(columns[best]) for word in _SURE_NAMES)
-    return best if sure or _holds_numbers(best, data) else None
+    return best if is_sure(columns[best]) or _holds_numbers(best, data) else None
 
 
 def _share(index: int, data: Rows, reader: PhoneReader) -> float:
@@ -185,11 +176,6 @@ def _share(index: int, data: Rows, reader: PhoneReader) -> float:
         if index < len(cells) and isinstance(reader.read(cells[index]), tuple)
     )
     return good / len(data)
-
-
-def _is_telling(name: str) -> bool:
-    key = column_key(name)
-    return any(word in key for word in _NAMES)
 
 
 def _holds_numbers(index: int, data: Rows) -> bool:

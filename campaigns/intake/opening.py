@@ -15,6 +15,7 @@ from campaigns.intake.csvfile import Row, csv_format, csv_rows
 from campaigns.intake.kinds import Kind, kind_of
 from campaigns.intake.odsfile import ods_rows
 from campaigns.intake.refusals import Refusal
+from campaigns.intake.titles import without_titles
 from campaigns.intake.xlsxfile import xlsx_rows
 
 
@@ -105,13 +106,14 @@ def _sparing(rows: Iterator[Row], max_bytes: int) -> Iterator[Row]:
         yield row
 
 
-def bounded(rows: Iterator[Row], max_rows: int) -> Iterator[Row]:
+def bounded(rows: Iterator[Row], max_rows: int, *, headed: bool = False) -> Iterator[Row]:
     """Rows with something in them, blanks at their end cut off, at most `max_rows` of them.
 
-    `max_rows` counts the header when there is one. Raises Refusal.
+    `max_rows` counts the header when there is one; where one is expected (`headed`), what stands
+    above it is left out. Raises Refusal.
     """
     count = 0
-    for number, cells in rows:
+    for number, cells in without_titles(rows) if headed else rows:
         while cells and (not cells[-1] or cells[-1].isspace()):
             cells.pop()
         if not cells:
@@ -134,14 +136,14 @@ def first_rows(rows: Iterator[Row], count: int) -> Iterator[Row]:
             return
 
 
-def refuse_too_many(table: Table, max_rows: int, seconds: float) -> None:
+def refuse_too_many(table: Table, max_rows: int, seconds: float, *, headed: bool = False) -> None:
     """Raise Refusal when the table has more rows than that.
 
     After `seconds` the answer is left to the reading itself, which comes to the same in the end.
     """
     with _giving_up_after(seconds):
         if table.at_most(max_rows) > max_rows:
-            for _ in bounded(table.rows(), max_rows):
+            for _ in bounded(table.rows(), max_rows, headed=headed):
                 pass
 
 
