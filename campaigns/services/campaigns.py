@@ -28,6 +28,7 @@ from campaigns.services import (
 )
 from campaigns.services.locking import lock
 from campaigns.services.records import note, note_file
+from campaigns.services.sendercheck import check_sender
 from campaigns.statuses import CampaignStatus
 
 EDITABLE = frozenset({CampaignStatus.DRAFT, CampaignStatus.READY, CampaignStatus.FAILED})
@@ -162,6 +163,7 @@ def start_check(campaign: Campaign) -> None:
     if campaign.upload:
         uploads.check_kept(campaign.upload)
     check_product(campaign)
+    check_sender(campaign)
     _check_text(campaign, campaign.text)
     imports.start(campaign)
     campaign.refresh_from_db()

@@ -16,6 +16,7 @@ from campaigns.services import dltpins, planning, releasing, repetition, schedul
 from campaigns.services.campaigns import check_product
 from campaigns.services.locking import lock
 from campaigns.services.records import note_confirmed
+from campaigns.services.sendercheck import check_senders
 from campaigns.statuses import CampaignStatus
 
 
@@ -35,8 +36,8 @@ def confirm(
     want a second person, the campaign waits for one instead. `offer` is what the person saw; it
     must still be so. `agreed`: its time was agreed to long before, as that of a recurring campaign,
     so it may be near or just past. Raises Conflict (`not_ready`, `offer_changed`,
-    `said_meanwhile`) or Invalid (`nothing_to_send`, `insufficient_credit`, `outside_schedule`,
-    `never_open`, `past_deadline`).
+    `said_meanwhile`) or Invalid (`nothing_to_send`, `sender_not_approved`, `insufficient_credit`,
+    `outside_schedule`, `never_open`, `past_deadline`).
     """
     now = store.db_now()
     dltpins.check_rows(campaign)
@@ -47,6 +48,7 @@ def confirm(
         dltpins.set_pins(row, row.text, row.sender)
         rules = rules_of(row.account)
         batch = Batch.objects.select_for_update(of=("self",)).get(campaign=row)
+        check_senders(row, batch)
         _fund(batch, row)
         row.confirmed_at, row.confirmed_by = now, by
         row.released_at = row.released_by = row.undo_until = None

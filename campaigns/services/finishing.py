@@ -5,6 +5,7 @@ One that was paused or stopped comes to rest first: then it is known which messa
 
 import logging
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -66,7 +67,8 @@ def _finish(campaign: Campaign) -> bool:
         return False
     stopped = campaign.status == CampaignStatus.STOPPED
     status = CampaignStatus.STOPPED if stopped else CampaignStatus.FINISHED
-    changed = Campaign.objects.filter(ENDING, pk=campaign.pk, status=campaign.status).update(
-        status=status, finished_at=timezone.now()
-    )
-    return bool(changed)
+    with transaction.atomic():
+        # Mended rows may have joined since the look: they do so under this lock.
+        row = Campaign.objects.select_for_update(of=("self",), no_key=True).get(pk=campaign.pk)
+        still = _quiet_campaigns().filter(pk=row.pk, status=campaign.status)
+        return bool(still.update(status=status, finished_at=timezone.now()))

@@ -50,8 +50,13 @@ def forget_hours(product: Product, country: str) -> None:
 
 
 def _check_again(product: Product) -> None:
-    """Chunks must lie in one zone where hours count: what is laid out already may not."""
-    Campaign.objects.filter(product=product, status__in=_CHECKED).update(
+    """Chunks must lie in one zone where hours count: what is laid out already may not.
+
+    An import at work sees at its end that the hours are others; the locks let neither miss that.
+    """
+    laid_out = Campaign.objects.filter(product=product, status__in=_CHECKED)
+    list(laid_out.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+    Campaign.objects.filter(product=product, status=CampaignStatus.READY).update(
         status=CampaignStatus.DRAFT
     )
 

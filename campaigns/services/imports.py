@@ -1,6 +1,8 @@
 """The check of a campaign's file: started, carried out by a process of its own, taken up again."""
 
+import logging
 import os
+from collections.abc import Callable
 from dataclasses import asdict
 from uuid import UUID
 
@@ -14,10 +16,15 @@ from campaigns.intake.clearing import clear
 from campaigns.intake.importing import Superseded, Tally, import_file
 from campaigns.intake.refusals import Refusal
 from campaigns.models import Campaign
+from campaigns.plans import Plan
 from campaigns.problems import file_sentence
+from campaigns.selectors.windows import hours_of
 from campaigns.services.importers import Importers
 from campaigns.statuses import CampaignStatus
 from campaigns.store.exclusive import exclusive
+from campaigns.windows import Hours
+
+log = logging.getLogger(__name__)
 
 LOCK = "import"
 STARTABLE = (CampaignStatus.DRAFT, CampaignStatus.READY, CampaignStatus.FAILED)
@@ -46,7 +53,8 @@ def run(campaign_uuid: UUID | str) -> None:
     campaign = _importers.run(campaign_uuid, _importing(campaign_uuid))
     if campaign:
         with exclusive(LOCK, campaign.pk) as alone:
-            if alone:
+            # Another worker may have carried it to its end meanwhile.
+            if alone and _importing(campaign_uuid).exists():
                 clear(campaign)
                 _fail(campaign, Refusal("internal"))
 
@@ -66,16 +74,8 @@ def carry_out(campaign_uuid: UUID | str) -> None:
         campaign = _importing(campaign_uuid).first()
         if not alone or campaign is None:
             return
-        clear(campaign)
-        try:
-            tally = import_file(campaign, between_blocks)
-        except Refusal as refusal:
-            clear(campaign)
-            _fail(campaign, refusal)
-        except Superseded:
-            clear(campaign)
-        else:
-            _finish(campaign, tally)
+        while not _is_through(campaign, between_blocks):
+            log.info("campaign %s is laid out anew: its product has other hours", campaign.uuid)
 
 
 def requeue_stuck() -> list[Campaign]:
@@ -90,16 +90,43 @@ def _importing(campaign_uuid: UUID | str | None = None) -> QuerySet[Campaign]:
     return found.filter(uuid=campaign_uuid) if campaign_uuid else found
 
 
-def _finish(campaign: Campaign, tally: Tally) -> None:
+def _is_through(campaign: Campaign, between_blocks: Callable[[], None]) -> bool:
+    """Import it, from a clean slate; False where the hours it was laid out by changed meanwhile."""
+    hours = _hours(campaign)
+    clear(campaign)
+    try:
+        tally = import_file(campaign, between_blocks)
+    except Refusal as refusal:
+        clear(campaign)
+        _fail(campaign, refusal)
+    except Superseded:
+        clear(campaign)
+    else:
+        return _finish(campaign, tally, hours)
+    return True
+
+
+def _finish(campaign: Campaign, tally: Tally, hours: Hours) -> bool:
+    """Whether that is its end; the check stays open where other hours count by now."""
+    ours = Campaign.objects.filter(pk=campaign.pk, status=CampaignStatus.IMPORTING)
     with transaction.atomic():
-        done = Campaign.objects.filter(pk=campaign.pk, status=CampaignStatus.IMPORTING).update(
+        wanted = ours.select_for_update(of=("self",), no_key=True).first() is not None
+        if wanted and _hours(campaign) != hours:
+            return False
+        ours.update(
             status=CampaignStatus.READY,
             imported_at=store.db_now(),
             rows_done=tally.file_rows,
             **asdict(tally),
         )
-    if not done:
+    if not wanted:
         clear(campaign)
+    return True
+
+
+def _hours(campaign: Campaign) -> Hours:
+    assert campaign.product is not None
+    return hours_of(campaign.product, Plan.of(campaign.plan))
 
 
 def _fail(campaign: Campaign, refusal: Refusal) -> None:

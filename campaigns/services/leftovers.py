@@ -16,6 +16,7 @@ from campaigns.models import Campaign, Chunk
 from campaigns.plans import Leftovers, Plan
 from campaigns.rollout import NeverOpen, Rollout
 from campaigns.selectors.windows import hours_of
+from campaigns.services import planning
 from campaigns.services.locking import lock
 from campaigns.services.recalling import STEP, recall_now, waiting_in
 from campaigns.services.records import note
@@ -42,7 +43,10 @@ def sort_out(*, seconds: float = 2.0) -> int:
 
 
 def send_next(campaign: Campaign) -> None:
-    """Let what waits for a decision leave in its next hours. Raises Conflict (`none_waiting`)."""
+    """Let what waits for a decision leave in its next hours; of a paused campaign, once it goes on.
+
+    Raises Conflict (`none_waiting`), or Invalid (`never_open`) where there are no such hours.
+    """
     _decide(campaign, Leftovers.NEXT)
 
 
@@ -64,8 +68,13 @@ def _decide(campaign: Campaign, what: Leftovers) -> None:
             waiting.update(state=Chunk.State.CANCELLED)
             _start(row.pk, now)
         else:
-            for chunk in chunks:
-                _give_hours(chunk, _rollout(chunk, now), now)
+            paused = row.status == CampaignStatus.PAUSED
+            state = Chunk.State.PAUSED if paused else Chunk.State.OPEN
+            try:
+                for chunk in chunks:
+                    _give_hours(chunk, _rollout(chunk, now), now, state)
+            except NeverOpen as error:
+                raise planning.never_open(error) from error
         held = sum(chunk.last_id - chunk.next_id + 1 for chunk in chunks)
         note(row, "leftovers_decided", decision=str(what), messages=held)
     campaign.refresh_from_db()
@@ -130,11 +139,13 @@ def _keep(chunk: Chunk, rollout: Rollout, now: datetime) -> None:
         _give_hours(chunk, rollout, now)
 
 
-def _give_hours(chunk: Chunk, rollout: Rollout, now: datetime) -> None:
-    """The next hours in which it may leave."""
+def _give_hours(
+    chunk: Chunk, rollout: Rollout, now: datetime, state: Chunk.State = Chunk.State.OPEN
+) -> None:
+    """The next hours in which it may leave: once it is resumed, where `state` is PAUSED."""
     slot = rollout.slot_at(chunk.zone, now)
     Chunk.objects.filter(pk=chunk.pk).update(
-        state=Chunk.State.OPEN, due_at=slot.due_at, closes_at=slot.closes_at
+        state=state, due_at=slot.due_at, closes_at=slot.closes_at
     )
 
 
@@ -144,9 +155,9 @@ def _drop_some(chunk: Chunk, rollout: Rollout, now: datetime) -> bool:
     reason = reasons.PAST_DEADLINE if late else reasons.HOURS_OVER
     rows = waiting_in(chunk)
     move([Move(pk, MessageState.EXPIRED, chunk.attempt, reason) for pk in rows])
+    _start(chunk.batch.campaign_id, now)  # with the first of them: it cannot be undone any more
     if len(rows) < STEP:
         Chunk.objects.filter(pk=chunk.pk).update(next_id=F("last_id") + 1, state=Chunk.State.DONE)
-        _start(chunk.batch.campaign_id, now)
         return True
     return False
 

@@ -39,6 +39,7 @@ from campaigns.services.confirming import Offer
 from campaigns.services.importers import Importers
 from campaigns.services.locking import lock
 from campaigns.services.records import note
+from campaigns.services.sendercheck import check_senders
 from campaigns.statuses import CampaignStatus
 from campaigns.store.exclusive import exclusive
 
@@ -119,7 +120,7 @@ def confirm(supplement: Supplement, *, by: User | None, offer: Offer | None = No
 
     `offer` is what the person saw. Raises Conflict (`not_ready`, `not_joinable`, `offer_changed`),
     Forbidden where a second person must do it, or Invalid (`nothing_to_send`,
-    `insufficient_credit`, `outside_schedule`, `past_deadline`).
+    `sender_not_approved`, `insufficient_credit`, `outside_schedule`, `past_deadline`).
     """
     campaign = supplement.campaign
     waiting = Supplement.objects.select_related("batch").get(pk=supplement.pk)
@@ -130,6 +131,7 @@ def confirm(supplement: Supplement, *, by: User | None, offer: Offer | None = No
         mended = Supplement.objects.select_for_update(of=("self",)).get(pk=supplement.pk)
         _check_confirmable(row, mended, offer, by)
         batch = _funded(row, mended)
+        check_senders(row, batch)
         planning.release(row, batch, store.db_now())
         if row.status == CampaignStatus.PAUSED:
             held = Chunk.objects.filter(batch=batch, state=Chunk.State.OPEN)
@@ -147,7 +149,7 @@ def run(supplement_uuid: UUID | str) -> None:
     row = _importers.run(supplement_uuid, _checking(supplement_uuid))
     if row:
         with exclusive(LOCK, row.pk) as alone:
-            if alone:
+            if alone and _checking(supplement_uuid).exists():
                 clear_supplement(row)
                 _fail(row, Refusal("internal"))
 
@@ -233,7 +235,7 @@ def _check_confirmable(
         message = _("The figures have changed since you looked. Check them again.")
         raise Conflict("offer_changed", message)
     check_product(campaign)
-    alone = by is not None and by.pk == supplement.created_by_id
+    alone = by is None or by.pk == supplement.created_by_id
     if alone and needs_release(rules_of(campaign.account), supplement.messages):
         message = _("So many messages need a second person: somebody else must confirm them.")
         raise Forbidden("second_person", message)
