@@ -28,7 +28,9 @@ from campaigns.models import (
     ContactRejectedRow,
     ContactSegment,
     ContactTag,
+    DltTemplate,
     Erasure,
+    Fingerprint,
     IncomingFile,
     Message,
     OptOut,
@@ -36,9 +38,13 @@ from campaigns.models import (
     OptOutRejectedRow,
     OptOutTag,
     Receipt,
+    Recurrence,
     RejectedRow,
+    SavedMapping,
     Sender,
+    SendingRules,
     Supplement,
+    Template,
     Upload,
 )
 from campaigns.services import halting
@@ -47,9 +53,14 @@ from campaigns.services.storage import on_disk
 from campaigns.statuses import CampaignStatus
 
 STEP = 2000
-UNDER_WAY = (CampaignStatus.SCHEDULED, CampaignStatus.IMPORTING, CampaignStatus.READY)
+UNDER_WAY = (
+    CampaignStatus.AWAITING_RELEASE,
+    CampaignStatus.SCHEDULED,
+    CampaignStatus.IMPORTING,
+    CampaignStatus.READY,
+)
 ON_THE_WAY = (CampaignStatus.RUNNING, CampaignStatus.PAUSED)
-WAITING = (Chunk.State.DRAFT, Chunk.State.OPEN, Chunk.State.PAUSED)
+WAITING = (Chunk.State.DRAFT, Chunk.State.OPEN, Chunk.State.PAUSED, Chunk.State.WAITING)
 
 
 def erase_due(*, seconds: float = 20.0) -> int:
@@ -153,10 +164,11 @@ def _erase_files(account: Account) -> None:
 
 
 def _erase_campaigns(account: Account) -> None:
+    Recurrence.objects.filter(account=account).delete()  # they hold on to their patterns
     campaigns = Campaign.objects.filter(account=account)
     campaigns.filter(batches=None).delete()
     campaigns.update(name="", text="", mapping={}, problem={}, upload=None, sender=None)
-    campaigns.update(repairs=[], findings={})
+    campaigns.update(repairs=[], findings={}, template_version=None)
     _supplements(account).update(
         repairs=[], places={}, findings={}, problem={}, upload=None, created_by=None
     )
@@ -168,6 +180,11 @@ def _erase_campaigns(account: Account) -> None:
         ContactTag,
         ContactSegment,
         ContactField,
+        Template,
+        DltTemplate,
+        SavedMapping,
+        SendingRules,
+        Fingerprint,
     ):
         part._default_manager.filter(account=account).delete()
     for model in (OptOutImport, IncomingFile, Upload, OptOutTag, Sender):

@@ -1,32 +1,55 @@
 """What a closed account leaves behind is erased, step by step; what it cost stays."""
 
+from datetime import date, time
+
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.errors import Conflict
 from accounts.models import Account, AuditEntry, Wallet
+from accounts.money import MICRO
 from apikeys.models import ApiKey
 from apikeys.services.keys import create_key
+from campaigns.mappings import Mapping
 from campaigns.models import (
     Campaign,
     Carrier,
     Chunk,
+    DltTemplate,
     Erasure,
     Message,
     OptOut,
     OptOutImport,
     OptOutRejectedRow,
     OptOutTag,
+    Recurrence,
     RejectedRow,
+    SavedMapping,
     Sender,
+    SendingRules,
+    Template,
     Upload,
 )
 from campaigns.optoutscopes import Scope
-from campaigns.services import campaigns, erasing, optoutimports, uploads
+from campaigns.services import (
+    campaigns,
+    dlt,
+    erasing,
+    optoutimports,
+    recurrences,
+    savedmappings,
+    templates,
+    testsends,
+    uploads,
+)
 from campaigns.services.claiming import claim
+from campaigns.services.dlt import Entry
 from campaigns.services.recalling import continue_recalls
+from campaigns.services.recurrences import Wish
 from campaigns.services.uploads import Reading
+from campaigns.statuses import CampaignStatus
+from tests.campaigns.campaign_scene import checked, confirmed, draft
 from tests.campaigns.scene import queued_batch
 
 FILE = b"number,name\n+919810000001,Asha\n"
@@ -129,3 +152,39 @@ def test_the_job_finds_closed_accounts_once(customer: Account, stranger: Account
 def test_a_live_account_is_never_erased(customer: Account) -> None:
     with pytest.raises(Conflict):
         erasing.erase(customer)
+
+
+def test_templates_rules_and_recurring_campaigns_are_gone_too(
+    customer: Account, stranger: Account
+) -> None:
+    for account in (stranger, customer):
+        user = account.users.get()
+        written = templates.create(account, name="Sale", text="Hello", by=user)
+        pattern = checked(draft(account))
+        Campaign.objects.filter(pk=pattern.pk).update(template_version=written)
+        wish = Wish(
+            name="Weekly",
+            every=1,
+            unit="day",
+            at=time(10),
+            starts_on=date(2030, 1, 1),
+            max_price=MICRO,
+        )
+        recurrences.create(account, pattern, wish, by=user)
+        testsends.remember(account, "9810000001")
+        entry = Entry("1107161234567890123", "Hello {#var#}", "Sale", "", [])
+        dlt.add(account, entry)
+        savedmappings.save(account, "Weekly file", ["phone"], Mapping(number=0))
+    assert erasing.erase(close(customer))
+    for model in (Recurrence, Template, DltTemplate, SavedMapping, SendingRules):
+        left = model._default_manager.values_list("account", flat=True)
+        assert list(left) == [stranger.pk], model
+
+
+def test_what_waits_for_a_second_person_is_called_off(customer: Account) -> None:
+    SendingRules.objects.create(account=customer, release_above=1)
+    campaign = confirmed(customer)
+    assert campaign.status == CampaignStatus.AWAITING_RELEASE
+    erasing.erase(close(customer))
+    campaign.refresh_from_db()
+    assert campaign.status == CampaignStatus.CANCELLED
