@@ -12,6 +12,7 @@ NOTHING_TO_SEND = "nothing_to_send"
 UNREADABLE = "unreadable"
 NOT_MADE = "not_made"
 REFUSED = "refused"
+CHANGED = "changed"
 NOT_LIVE = "not_live"
 CALLED_OFF = "called_off"
 
@@ -23,6 +24,7 @@ REASONS: Mapping[str, Promise] = {
     UNREADABLE: _("Its file could not be read."),
     NOT_MADE: _("The campaign could not be made."),
     REFUSED: _("It could not be confirmed."),
+    CHANGED: _("It, or the hours of its product, were changed: it is to be checked again."),
     NOT_LIVE: _("The account may not send at the moment."),
     CALLED_OFF: _("Somebody called it off."),
 }

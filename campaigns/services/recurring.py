@@ -176,6 +176,8 @@ def _settle(run: RecurrenceRun) -> bool:
         return False
     if campaign.status == CampaignStatus.FAILED:
         return _wait(run, runreasons.UNREADABLE, campaign.problem.get("message", ""))
+    if campaign.status == CampaignStatus.DRAFT:
+        return _wait(run, runreasons.CHANGED)
     return campaign.status == CampaignStatus.READY and _confirm(run, campaign)
 
 
@@ -190,7 +192,9 @@ def _confirm(run: RecurrenceRun, campaign: Campaign) -> bool:
     if row.max_messages is not None and campaign.messages > row.max_messages:
         return _wait(run, runreasons.OVER_MESSAGES)
     try:
-        confirming.confirm(campaign, by=row.created_by, agreed=True)
+        # What was looked at: somebody may have had it checked anew, at another price.
+        offer = confirming.Offer(campaign.messages, campaign.price)
+        confirming.confirm(campaign, by=row.created_by, offer=offer, agreed=True)
     except ServiceError as error:
         return _wait(run, runreasons.REFUSED, error.message)
     return _end(run, _State.CONFIRMED)
