@@ -49,12 +49,22 @@ class PlaceLine:
 
 @dataclass
 class Timeline:
-    """`timed` messages leave at times of their own; `never` names a country none could leave to."""
+    """`timed` messages leave at times of their own; `never` names a country none could leave to.
+
+    `asked`: when it would start if no hours of the day were in the way.
+    """
 
     waves: list[WaveLine]
     places: list[PlaceLine]
     timed: int = 0
     never: str = ""
+    asked: datetime | None = None
+
+    @property
+    def put_off(self) -> datetime | None:
+        """When the first messages leave, where hours of the day put that off."""
+        first = min((place.at for place in self.places), default=None)
+        return first if first and self.asked and first > self.asked else None
 
     @property
     def first(self) -> list[WaveLine]:
@@ -109,7 +119,9 @@ def planned_timeline(campaign: Campaign, now: datetime) -> Timeline:
         slots = rollout.slots(sizes)
     except NeverOpen as error:
         return Timeline([], [], never=_country(error.zone))
-    return _timeline(sizes, slots)
+    timeline = _timeline(sizes, slots)
+    timeline.asked = start
+    return timeline
 
 
 def timeline_of(campaign: Campaign) -> Timeline:

@@ -76,6 +76,7 @@ def test_the_review_says_when_each_place_is_reached(
     shown = words(customer_client.get(url("campaign_review", campaign)))
     assert re.search(rf"India {hour:%H}:00 IST", shown)
     assert "France" in shown
+    assert re.search(rf"Schedule 5 messages, to leave from \S+ \S+ \d+, {hour:%H}:00 on", shown)
 
 
 def test_a_batch_is_moved_and_sent_now(customer: Account, customer_client: Client) -> None:
