@@ -20,8 +20,8 @@ def generated_words(found: Mapping[str, Any] | None) -> str:
     return (
         _(
             "%(share)s %% of the numbers follow another one in steps of %(step)s, %(run)s of them"
-            " in a row from +%(example)s on. Carriers may block such traffic. Send it only if you know"
-            " where these numbers come from."
+            " in a row from +%(example)s on. Carriers may block such traffic. Send it only if you"
+            " know where these numbers come from."
         )
         % facts
     )

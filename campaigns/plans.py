@@ -74,13 +74,6 @@ class Plan:
         """The wave of the message at `position` (from 0); 0 where nothing is split."""
         return 1 + position // self.batch_size if self.is_split else 0
 
-    def waves_for(self, messages: int) -> list[int]:
-        """The sizes of the waves that so many messages make."""
-        if not self.is_split:
-            return [messages] if messages else []
-        full, rest = divmod(messages, self.batch_size)
-        return [self.batch_size] * full + ([rest] if rest else [])
-
     def wave_time(self, start: datetime, wave: int) -> datetime:
         """When a wave is to leave, if the first leaves at `start`."""
         return start + timedelta(minutes=self.interval * max(wave - 1, 0))

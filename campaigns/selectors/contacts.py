@@ -126,11 +126,6 @@ def selected(account: Account, uuids: list[uuid.UUID]) -> list[Contact]:
     return list(Contact.objects.filter(account=account, uuid__in=uuids))
 
 
-def has_contacts(account: Account) -> bool:
-    """Whether the account has any contact at all."""
-    return Contact.objects.filter(account=account).exists()
-
-
 def by_number(account: Account, msisdn: int) -> Contact | None:
     """The account's contact with this number."""
     return Contact.objects.filter(account=account, msisdn=msisdn).first()

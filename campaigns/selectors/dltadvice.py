@@ -27,10 +27,6 @@ class Advice(NamedTuple):
     row: int = 0
     row_departure: Departure | None = None
 
-    @property
-    def is_good(self) -> bool:
-        return self.fitting is not None and self.row_departure is None
-
 
 def advice_on(
     account: Account,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from campaigns.models import Campaign, Message
+from campaigns.models import Campaign
 from campaigns.plain import STAND_INS, plain
 
 
@@ -35,14 +35,3 @@ def typography_of(campaign: Campaign) -> Typography | None:
 def typographic(text: str) -> list[str]:
     """The characters of a text that have a plain stand-in, each once."""
     return [char for char in dict.fromkeys(text) if char in STAND_INS and plain(char) != char]
-
-
-def example_of(campaign: Campaign) -> Message | None:
-    """A message that a plain text would make cheaper, if the first ones have one."""
-    batch = campaign.batches.order_by("pk").first()
-    if batch is None:
-        return None
-    first = Message.objects.filter(
-        id__range=(batch.first_id, batch.first_id + 500), batch_id=batch.pk, unicode=True
-    )
-    return next((message for message in first if typographic(message.text)), None)

@@ -26,9 +26,7 @@ def test_a_plan_survives_being_kept() -> None:
 
 def test_a_split_plan_fills_one_wave_after_the_other() -> None:
     assert [SPLIT.wave_of(position) for position in (0, 999, 1000, 2500)] == [1, 1, 2, 3]
-    assert SPLIT.waves_for(2500) == [1000, 1000, 500]
-    assert SPLIT.waves_for(0) == []
-    assert Plan().wave_of(7) == 0 and Plan().waves_for(7) == [7]
+    assert Plan().wave_of(7) == 0
 
 
 def test_sixty_waves_leave_one_interval_after_the_other() -> None:
