@@ -3,15 +3,15 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, Min, QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from accounts.errors import Invalid
+from accounts.errors import Conflict, Invalid
 from accounts.models import Account
 from accounts.regions import region_names
 from accounts.selectors import limits
-from campaigns.models import Batch, Campaign, Chunk, Wave
+from campaigns.models import Batch, Campaign, Chunk, Message, Wave
 from campaigns.plans import Plan, Tempo
 from campaigns.rollout import Lot, NeverOpen, Rollout, Slot
 from campaigns.selectors.windows import hours_of
@@ -51,7 +51,7 @@ def release(campaign: Campaign, batch: Batch, start: datetime) -> None:
     """Open a batch's draft chunks at their times, in the caller's transaction, which locked them.
 
     Raises Invalid `never_open` or `past_deadline`, or `outside_schedule` where the last part would
-    leave too late.
+    leave too late; Conflict `hours_changed` where it is to be checked again.
     """
     rollout = rollout_of(campaign, start)
     draft = Chunk.objects.filter(batch=batch, state=Chunk.State.DRAFT)
@@ -123,6 +123,7 @@ def _checked_slots(
     campaign: Campaign, rollout: Rollout, chunks: QuerySet[Chunk]
 ) -> dict[Lot, Slot]:
     """The slots of the lots of some chunks; raises Invalid where one does not work out."""
+    _check_layout(rollout, chunks)
     try:
         slots = rollout.slots(_lots(chunks))
     except NeverOpen as error:
@@ -134,6 +135,26 @@ def _checked_slots(
     if last is not None and last >= scheduling.bounds_for(campaign.account).latest:
         raise scheduling.outside(campaign.account)
     return slots
+
+
+def _check_layout(rollout: Rollout, chunks: QuerySet[Chunk]) -> None:
+    """Raise Conflict where hours count by now that did not when the messages were laid out."""
+    hours = rollout.hours
+    if not hours.any:
+        return
+    lots = chunks.filter(zone="")
+    reach = lots.aggregate(first=Min("first_id"), last=Max("last_id"))
+    if reach["first"] is None:
+        return
+    # The range of ids, as messages have no index by chunk.
+    anywhere = Message.objects.filter(id__range=(reach["first"], reach["last"]), chunk__in=lots)
+    caught = anywhere if hours.own else anywhere.filter(country__in=list(hours.by_country))
+    if caught.exists():
+        message = _(
+            "Since this was checked, the product got other hours at which its messages may leave."
+            " Check it again."
+        )
+        raise Conflict("hours_changed", message)
 
 
 def _lots(chunks: QuerySet[Chunk]) -> set[Lot]:

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.errors import Conflict, Invalid
 from accounts.models import Account, User
-from campaigns.models import Campaign, Carrier, Chunk, Message, Sender
+from campaigns.models import Campaign, Carrier, Chunk, Message, Sender, SendingRules
 from campaigns.plans import Leftovers, Plan
 from campaigns.repairs import Repair
 from campaigns.services import (
@@ -19,6 +19,7 @@ from campaigns.services import (
     imports,
     leftovers,
     recalling,
+    releasing,
     senders,
     supplements,
     undoing,
@@ -28,7 +29,7 @@ from campaigns.statuses import CampaignStatus, MessageState
 from tests.campaigns.campaign_scene import checked, confirmed, draft, sent
 from tests.campaigns.clock import Clock
 from tests.campaigns.rollout_scene import NOON, taken, underway
-from tests.factories import SenderFactory, product_of, wallet_of
+from tests.factories import SenderFactory, UserFactory, product_of, wallet_of
 
 ROWS = "phone,name\n9810000001,Asha\ntel: 9810000002,Dev\n"
 OWN = "phone,name,from\n9810000001,Asha,SHOP\n9810000002,Dev,\n"
@@ -122,6 +123,45 @@ def test_an_import_whose_products_hours_change_lays_its_rows_out_anew(
     assert campaign.status == CampaignStatus.READY
     assert [chunk.zone[:2] for chunk in Chunk.objects.filter(batch__campaign=campaign)] == ["IN"]
     assert Message.objects.filter(batch__campaign=campaign).count() == campaign.messages == 1
+
+
+def test_mended_rows_checked_under_other_hours_are_not_let_out_at_night(
+    customer: Account, operator: Account, carrier: Carrier
+) -> None:
+    campaign = sent(confirmed(customer, rows=ROWS), carrier, [MessageState.DELIVERED])
+    found = supplements.mend(campaign, Repair("digits_only"), by=None)
+    supplements.carry_out(found.uuid)
+    hours.set_hours(product_of(customer), "IN", time(9), time(21))
+    with pytest.raises(Conflict) as caught:
+        supplements.confirm(found, by=None)
+    assert caught.value.code == "hours_changed"
+    supplements.discard(found)
+    again = supplements.mend(campaign, Repair("digits_only"), by=None)
+    supplements.carry_out(again.uuid)
+    supplements.confirm(again, by=None)
+    assert Chunk.objects.get(batch=again.batch).zone.startswith("IN")
+
+
+def test_nor_is_what_a_second_person_sent_back(
+    customer: Account, owner: User, operator: Account
+) -> None:
+    SendingRules.objects.create(account=customer, release_above=1)
+    campaign = confirmed(customer)
+    second: User = UserFactory(account=customer, email="second@example.com")
+    hours.set_hours(product_of(customer), "IN", time(9), time(21))
+    for step in (releasing.release, confirm_again):
+        with pytest.raises(Conflict):
+            step(campaign, by=second)
+    assert Chunk.objects.get(batch__campaign=campaign).state == Chunk.State.DRAFT
+    assert wallet_of(customer).reserved == 0
+    confirming.confirm(checked(campaign), by=owner)
+    assert campaign.status == CampaignStatus.AWAITING_RELEASE
+
+
+def confirm_again(campaign: Campaign, *, by: User) -> None:
+    """Send it back, and confirm it as it is."""
+    releasing.send_back(campaign, by=by, reason="Not at night")
+    confirming.confirm(campaign, by=by)
 
 
 def test_a_sender_withdrawn_after_the_check_sends_nothing_more(
