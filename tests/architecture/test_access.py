@@ -6,7 +6,10 @@ from accounts.access import Ability
 from tests.architecture.routes import Route, routes
 
 # Open to anybody, on purpose.
-PUBLIC = frozenset({"healthz", "readyz", "account_login", "account_logout", "api_unknown"}) | {
+PUBLIC = frozenset({"healthz", "readyz", "account_login", "account_logout"}) | {
+    # Says in JSON that there is nothing.
+    "api_unknown",
+    "tidings_unknown",
     # What the sign-in page needs before anybody has signed in; no secret is in them.
     "brand_stylesheet",
     "brand_preview_stylesheet",

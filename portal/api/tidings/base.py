@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from apikeys.authentication import PARAMETERS
 from campaigns.models import Campaign
 from campaigns.selectors import campaigns as selectors
 from portal.api.base import ApiView
@@ -40,12 +41,12 @@ class TidingsView(ApiView):
         return selectors.get(self.account, campaign_uuid)
 
     def body(self) -> Body:
-        """What was sent. Raises Invalid where a text in it cannot be stored."""
-        return Body.of(self.request.data)
+        """What was sent, but for a token in it. Raises Invalid where a text cannot be stored."""
+        return Body.of(_without_tokens(self.request.data))
 
     def query(self) -> Body:
         """What stands in the address after the question mark."""
-        return Body.of(self.request.query_params.dict())
+        return Body.of(_without_tokens(self.request.query_params.dict()))
 
     def prepare(self, request: Request) -> None:
         self.stack.enter_context(timezone.override(self.zone))
@@ -80,3 +81,7 @@ class UnknownView(TidingsView):
         return unknown_address()
 
     post = put = patch = delete = head = get
+
+
+def _without_tokens(values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in PARAMETERS}
