@@ -39,7 +39,10 @@ def first_reading(account: Account, upload: Upload) -> tuple[Mapping, Preview]:
     found = upload.preview
     saved = saved_mapping_for(account, found["columns"]) if found["has_header"] else None
     if saved is None:
-        return guessed(found), found
+        plain = guessed(found)
+        # Of contacts there is nothing to guess: an attribute may hold other people's numbers.
+        of_contacts = upload.origin == Upload.Origin.CONTACTS
+        return (replace(plain, number=0) if of_contacts else plain), found
     mapping = replace(
         mapping_of(saved, found["columns"]),
         encoding=_encoding(saved.mapping.get("encoding"), found["encoding"]),

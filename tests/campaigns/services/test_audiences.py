@@ -11,7 +11,7 @@ from accounts.models import Account
 from campaigns import models
 from campaigns.segmentrules import parse
 from campaigns.selectors.audiences import audience_called, audiences_of
-from campaigns.services import erasing, segments
+from campaigns.services import campaigns, erasing, segments, uploads
 from campaigns.services.audiences import snapshot
 from tests.campaigns.contacts_scene import contact, group
 
@@ -30,6 +30,17 @@ def test_a_group_becomes_a_file_of_recipients(customer: Account) -> None:
         ]
     assert (upload.origin, upload.name) == ("contacts", "Friends")
     assert upload.preview["number_column"] == 0 and upload.preview["has_header"]
+
+
+def test_an_attribute_with_numbers_is_never_taken_for_the_contacts_own(customer: Account) -> None:
+    header = ["Nummer", "Name", "Mobile phone"]  # as another language calls the first column
+    rows = [["+919810000001", "Asha", "+919910000001"]]
+    upload = uploads.keep_rows(
+        customer, header, rows, name="Friends", origin=models.Upload.Origin.CONTACTS, by=None
+    )
+    draft = campaigns.create_draft(customer, name="Sale", by=None)
+    campaigns.take_upload(draft, upload)
+    assert upload.preview["number_column"] == 2 and draft.mapping["number"] == 0
 
 
 def test_a_segment_becomes_a_file_of_who_meets_it_now(customer: Account) -> None:
