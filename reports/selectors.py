@@ -15,7 +15,8 @@ from accounts.models import Account
 from accounts.selectors import limit
 from campaigns.models import Batch, Campaign, Message
 from campaigns.schedule import add_months
-from campaigns.selectors.campaigns import OUT, messages_of
+from campaigns.selectors.campaigns import OUT
+from campaigns.selectors.messages import messages_of
 
 PAGE = 5000
 

@@ -27,7 +27,7 @@ from campaigns.intake.writing import Superseded
 from campaigns.mappings import Mapping
 from campaigns.models import Campaign, RejectedRow, Supplement
 from campaigns.repairs import Mend, compile_repairs
-from campaigns.selectors.campaigns import messages_of
+from campaigns.selectors.messages import messages_of
 from campaigns.selectors.rejects import active
 
 BLOCK_ROWS = 1000

@@ -17,7 +17,7 @@ from campaigns.intake.sorting import Bad, Good
 from campaigns.intake.tallying import Block, Tally
 from campaigns.intake.writing import Superseded, Target, Writer
 from campaigns.models import Batch, Campaign, Chunk, Message, RejectedRow, Supplement
-from campaigns.selectors.campaigns import messages_of
+from campaigns.selectors.messages import messages_of
 
 __all__ = ["Gathered", "Superseded", "Tally", "clear_supplement", "import_supplement"]
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NotFound
 from accounts.models import Account
-from campaigns.models import Campaign, Chunk, Message, Slice
+from campaigns.models import Campaign, Chunk, Slice
 from campaigns.reasons import sentence
+from campaigns.selectors.messages import messages_of
 from campaigns.statuses import STORED_STATES, CampaignStatus, MessageState
 
 PAGE = 25
@@ -190,17 +191,6 @@ def failures(campaign: Campaign) -> list[Failure]:
         .order_by("-times", "state", "reason")
     )
     return [Failure(row["state"], row["reason"], row["times"]) for row in rows]
-
-
-def messages_of(campaign: Campaign) -> QuerySet[Message]:
-    """The messages of a campaign, found by the range of their ids."""
-    batches = list(campaign.batches.values_list("pk", "first_id", "capacity"))
-    reach = Q(pk__in=())
-    for _pk, first, capacity in batches:
-        reach |= Q(id__range=(first, first + capacity - 1))
-    return Message.objects.filter(
-        reach, account_id=campaign.account_id, batch_id__in=[batch[0] for batch in batches]
-    )
 
 
 def _sending(campaign: Campaign) -> int:

@@ -19,7 +19,7 @@ from campaigns.models import Campaign, RejectedRow
 from campaigns.phones import PhoneReader
 from campaigns.problems import file_sentence, row_sentence
 from campaigns.repairs import Mend, Repair, compile_repairs
-from campaigns.selectors.campaigns import messages_of
+from campaigns.selectors.messages import messages_of
 from campaigns.selectors.rejects import Cause, active, of_cause
 
 TRIED = 5000

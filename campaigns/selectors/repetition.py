@@ -10,7 +10,7 @@ from accounts.models import Account
 from campaigns import store
 from campaigns.models import Batch, Campaign, Fingerprint, Message
 from campaigns.repeats import FICTION, fingerprint
-from campaigns.selectors.campaigns import messages_of
+from campaigns.selectors.messages import messages_in, messages_of
 from campaigns.statuses import CampaignStatus, MessageState
 
 _ON_THEIR_WAY = (
@@ -43,9 +43,15 @@ def campaigns_say(
     campaigns = _campaigns(account, at, length)
     if not numbers or not campaigns.exists():
         return set()
-    said = _said(account, _batches(campaigns), at, length)
-    rows = said.filter(msisdn__in=list(numbers), sender=sender).values_list("msisdn", "text")
-    return {fingerprint(sender, *row) for row in rows}
+    own = [batch.pk for batch in _batches(campaigns)]
+    said = Message.objects.filter(
+        _near(at, length),
+        account=account,
+        msisdn__in=list(numbers),
+        sender=sender,
+        batch_id__in=own,
+    )
+    return {fingerprint(sender, *row) for row in said.values_list("msisdn", "text")}
 
 
 def anything_near(account: Account, at: datetime, length: timedelta) -> bool:
@@ -58,14 +64,10 @@ def anything_near(account: Account, at: datetime, length: timedelta) -> bool:
 def hashes_near(account: Account, at: datetime, length: timedelta) -> "array[int]":
     """The fingerprints of everything that is said around `at`, eight bytes each."""
     found = array("q", _fingerprints(account, at, length).values_list("hash", flat=True))
-    batches = _batches(_campaigns(account, at, length))
-    if batches:
-        said = _said(account, batches, at, length).values_list("sender", "msisdn", "text")
-        found.extend(
-            fingerprint(*row)
-            for row in said.iterator(chunk_size=READ_AT_ONCE)
-            if row[1] not in FICTION
-        )
+    for batch in _batches(_campaigns(account, at, length)):
+        said = messages_in([batch]).filter(_near(at, length))
+        rows = said.values_list("sender", "msisdn", "text").iterator(chunk_size=READ_AT_ONCE)
+        found.extend(fingerprint(*row) for row in rows if row[1] not in FICTION)
     return found
 
 
@@ -73,16 +75,22 @@ def said_since_check(campaign: Campaign, at: datetime, length: timedelta) -> boo
     """Whether it repeats something that was confirmed or accepted after it was checked."""
     account, since = campaign.account, campaign.imported_at
     others = _campaigns(account, at, length).filter(confirmed_at__gt=since)
-    calls = Batch.objects.filter(account=account, campaign=None, created_at__gt=since)
-    batches = _batches(others) + list(calls.values_list("pk", flat=True)[:READ_AT_ONCE])
-    if not batches:
-        return False
-    first = Batch.objects.filter(pk__in=batches).aggregate(first=Min("first_id"))["first"]
     same = messages_of(campaign).filter(
         msisdn=OuterRef("msisdn"), sender=OuterRef("sender"), text=OuterRef("text")
     )
-    said = _said(account, batches, at, length).filter(Exists(same), id__gte=first)
-    return said.exclude(msisdn__range=(FICTION.start, FICTION.stop - 1)).exists()
+    fiction = Q(msisdn__range=(FICTION.start, FICTION.stop - 1))
+    return any(
+        rows.filter(_near(at, length), ~fiction, Exists(same)).exists()
+        for rows in (messages_in(_batches(others)), _of_calls_since(account, since))
+    )
+
+
+def _of_calls_since(account: Account, since: datetime | None) -> QuerySet[Message]:
+    """What calls have brought since then: too many batches to name the range of each."""
+    calls = Batch.objects.filter(account=account, campaign=None, created_at__gt=since)
+    first = calls.aggregate(first=Min("first_id"))["first"]
+    rows = Message.objects.filter(account=account, batch__in=calls)
+    return rows.none() if first is None else rows.filter(id__gte=first)
 
 
 def _fingerprints(account: Account, at: datetime, length: timedelta) -> QuerySet[Fingerprint]:
@@ -96,17 +104,14 @@ def _campaigns(account: Account, at: datetime, length: timedelta) -> QuerySet[Ca
     return Campaign.objects.filter(Q(status__in=_ON_THEIR_WAY) | recent, account=account)
 
 
-def _batches(campaigns: QuerySet[Campaign]) -> list[int]:
-    return list(Batch.objects.filter(campaign__in=campaigns).values_list("pk", flat=True))
+def _batches(campaigns: QuerySet[Campaign]) -> list[Batch]:
+    return list(Batch.objects.filter(campaign__in=campaigns))
 
 
-def _said(
-    account: Account, batches: Collection[int], at: datetime, length: timedelta
-) -> QuerySet[Message]:
+def _near(at: datetime, length: timedelta) -> Q:
     """What is or was to leave within `length` of `at`."""
     waiting = Q(sent_at=None, state=MessageState.QUEUED, chunk__due_at__lt=at + length)
     if at - length > store.db_now():  # what waits already will be gone by then
         waiting &= Q(chunk__due_at__gt=at - length)
     left = Q(sent_at__gt=at - length, sent_at__lt=at + length)
-    said = Message.objects.filter(waiting | left, account=account, batch_id__in=batches)
-    return said.exclude(state__in=_NEVER_LEFT).order_by()
+    return (waiting | left) & ~Q(state__in=_NEVER_LEFT)

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Replace
 from campaigns.models import Batch, Campaign, Message, RejectedRow
 from campaigns.phones import PhoneReader
 from campaigns.problems import row_sentence
-from campaigns.selectors.campaigns import messages_of
+from campaigns.selectors.messages import messages_in, messages_of
 from campaigns.selectors.rejects import active
 
 FOUND = 20
@@ -83,16 +83,8 @@ def _message_of_row(campaign: Campaign, row: int) -> Message | None:
 
 def _nearest(batch: Batch, row: int) -> Message | None:
     """The last message up to a row, for rows in order: row N is at most the Nth message then."""
-    upto = _own(batch).filter(id__lte=batch.first_id + row, row__lte=row)
+    upto = messages_in([batch]).filter(id__lte=batch.first_id + row, row__lte=row)
     return upto.order_by("-id").first()
-
-
-def _own(batch: Batch) -> QuerySet[Message]:
-    return Message.objects.filter(
-        id__range=(batch.first_id, batch.first_id + batch.capacity - 1),
-        account_id=batch.account_id,
-        batch_id=batch.pk,
-    )
 
 
 def _neighbours(campaign: Campaign, row: int, message: Message | None) -> tuple[int, int]:
@@ -102,7 +94,7 @@ def _neighbours(campaign: Campaign, row: int, message: Message | None) -> tuple[
         return 0, 0
     last = _nearest(batch, row - 1)
     after_id = message.pk if message else (last.pk if last else batch.first_id - 1)
-    following = _own(batch).filter(id__gt=after_id).order_by("id").first()
+    following = messages_in([batch]).filter(id__gt=after_id).order_by("id").first()
     rejected = active(campaign)
     before = rejected.filter(row__lt=row).order_by("-row").values_list("row", flat=True).first()
     after = rejected.filter(row__gt=row).order_by("row").values_list("row", flat=True).first()

@@ -13,6 +13,7 @@ from campaigns.models import Batch, Message
 from campaigns.phones import PhoneReader
 from campaigns.reasons import sentence
 from campaigns.recipients import spellings
+from campaigns.selectors.messages import messages_in
 from campaigns.statuses import FINAL_STATES, MessageState
 
 SETTLED = FINAL_STATES | {MessageState.UNKNOWN}
@@ -41,8 +42,7 @@ def test_called(account: Account, batch_uuid: uuid.UUID) -> TestView:
     ).first()
     if batch is None:
         raise NotFound("no_test", _("There is no such test."))
-    last = batch.first_id + batch.capacity - 1
-    rows = Message.objects.filter(batch=batch, id__gte=batch.first_id, id__lte=last).order_by("id")
+    rows = messages_in([batch]).order_by("id")
     lines = [TestLine(message, _words(batch, message)) for message in rows]
     done = all(line.message.state in SETTLED for line in lines)
     return TestView(batch, lines, sum(line.message.price for line in lines), done)

@@ -1,15 +1,15 @@
 """The DLT ids a campaign leaves with: found when its text is set, pinned when it is confirmed."""
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
 from campaigns.dlt import Departure, departure_of
 from campaigns.dltwords import departure_sentence
 from campaigns.mappings import Mapping
-from campaigns.models import Batch, Campaign, DltTemplate, Message, Sender, SendingRules
+from campaigns.models import Batch, Campaign, DltTemplate, Sender, SendingRules
 from campaigns.selectors.dlt import INDIA, goes_to_india
 from campaigns.selectors.dltadvice import Advice, advice_on
+from campaigns.selectors.messages import messages_in, messages_of
 from campaigns.selectors.sendingrules import rules_of
 
 Check = SendingRules.DltCheck
@@ -54,8 +54,8 @@ def check_rows(campaign: Campaign, batch: Batch | None = None) -> None:
         known |= set(rows.values_list("text", flat=True))
     if not known:
         return  # set_pins says what is missing
-    own = Q(batch=batch) if batch else Q(batch__campaign=campaign)
-    messages = Message.objects.filter(own, country=INDIA).order_by("id")
+    own = messages_in([batch]) if batch else messages_of(campaign)
+    messages = own.filter(country=INDIA).order_by("id")
     likely = next(iter(known), "")
     for row, text in messages.values_list("row", "text").iterator(chunk_size=5_000):
         departure = departure_of(text, likely)

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from campaigns.models import Campaign, Chunk, Slice
-from campaigns.selectors.campaigns import conservation, messages_of
+from campaigns.selectors.campaigns import conservation
+from campaigns.selectors.messages import messages_of
 from campaigns.statuses import CampaignStatus
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
 from campaigns.mappings import Mapping
-from campaigns.models import Batch, Campaign, Message, Sender
+from campaigns.models import Batch, Campaign, Sender
+from campaigns.selectors.messages import messages_in
 
 
 def check_sender(campaign: Campaign) -> None:
@@ -21,7 +22,7 @@ def check_senders(campaign: Campaign, batch: Batch) -> None:
         return
     others = Sender.objects.filter(account=campaign.account_id)
     names = list(others.exclude(status=Sender.Status.APPROVED).values_list("name", flat=True))
-    own = Message.objects.filter(batch=batch, sender__in=names).values_list("sender", flat=True)
+    own = messages_in([batch]).filter(sender__in=names).values_list("sender", flat=True)
     name = own.first() if names else None
     if name is not None:
         raise _not_approved(name)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Account, LimitOverride
 from campaigns.models import Campaign, Contact, ContactGroup, Upload
-from campaigns.selectors.campaigns import messages_of
+from campaigns.selectors.messages import messages_of
 from campaigns.services import campaigns
 from campaigns.statuses import CampaignStatus
 from tests.campaigns.campaign_scene import checked, csv_file, draft
