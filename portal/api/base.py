@@ -42,7 +42,10 @@ class AlwaysJson(BaseContentNegotiation):
 
 
 class ApiView(APIView):
-    """A call. Dialects say how errors look; views name their `bucket` (see accounts.limits)."""
+    """A call. Dialects say how errors look; views name their `bucket` (see accounts.limits).
+
+    A key counts on the same limits whatever dialect it speaks.
+    """
 
     authentication_classes = [AccessTokenAuthentication]
     permission_classes = [HasKey]
@@ -51,7 +54,6 @@ class ApiView(APIView):
     renderer_classes = [JSONRenderer]
     content_negotiation_class = AlwaysJson
 
-    dialect = ""
     bucket = "api_get_per_minute"
     window: ratelimits.Window | None = None
 
@@ -85,7 +87,7 @@ class ApiView(APIView):
         self.stack.enter_context(acting_as(caller))
         self.prepare(request)
         name = self.bucket_of(request.method or "")
-        self._count(f"{self.dialect}:{name}:{self.key.pk}", limit(self.account, name))
+        self._count(f"api:{name}:{self.key.pk}", limit(self.account, name))
 
     def accept(self, request: Request) -> None:
         """Settle what is answered: always JSON."""
@@ -125,7 +127,7 @@ class ApiView(APIView):
     def count_stranger(self, request: Request) -> None:
         """Count a call of nobody we know by its address."""
         scope = rate_scope(client_address(request._request))
-        self._count(f"{self.dialect}:stranger:{scope}", LIMITS["api_get_per_minute"].value)
+        self._count(f"api:stranger:{scope}", LIMITS["api_get_per_minute"].value)
 
     def _count(self, key: str, most: int) -> None:
         self.window = ratelimits.hit(key, limit=most, seconds=MINUTE)

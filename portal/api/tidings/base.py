@@ -22,7 +22,6 @@ from portal.api.tidings.errors import answer, unknown_address
 class TidingsView(ApiView):
     """A call: JSON in, JSON out. Reading counts on one limit, everything else on another."""
 
-    dialect = "tidings"
     parser_classes = [JsonParser]
     http_method_names = ["get", "post", "put", "patch", "delete"]
 

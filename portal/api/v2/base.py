@@ -20,7 +20,6 @@ TUNNELLED = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 class V2View(ApiView):
     """A call. Subclasses name their `bucket` (see accounts.limits) and write the methods."""
 
-    dialect = "v2"
     http_method_names = ["get", "post"]
 
     def read_params(self) -> Params:
