@@ -22,6 +22,7 @@ class Fingerprint(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "hash", "slot"], name="fingerprint_once")
         ]
+        indexes = [models.Index(fields=["account", "at"], name="fingerprint_by_time")]
 
     def __str__(self) -> str:
         return f"{self.hash} at {self.at}"

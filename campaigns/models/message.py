@@ -66,6 +66,15 @@ class Batch(models.Model):
     dlt_template_id = models.CharField(max_length=30, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["account", "created_at"],
+                condition=Q(campaign=None),
+                name="batch_of_calls",
+            ),
+        ]
+
     def __str__(self) -> str:
         return str(self.uuid)
 
