@@ -20,6 +20,7 @@ _BETWEEN_NUMBERS = re.compile(r"[,;|\t\n]+")
 LINE = 200  # a longer line is no name with a number
 _NUMBER = re.compile(r"[+(]*[0-9].*[0-9]")
 _ANGLES = re.compile(r"([^<>]*)<([^<>]+)>[\s,;]*")
+_AFTER_ANGLE = re.compile(r"(?<=>)[\s,;]+")
 _TRIM = "\"' \t,;:-()"
 _NOT_DIGITS = re.compile(r"\D+")
 
@@ -61,10 +62,10 @@ def parse(text: str, reader: PhoneReader) -> Pasted:
     for delimiter in "\t;,":
         if _is_table(lines, delimiter):
             return _table(text, delimiter, reader)
+    lines = [part for line in lines for part in _people(line)]
     named = [_named(line) for line in lines]
-    if 2 * sum(map(bool, named)) >= max(len(lines), 1):
-        rows = [[*(row or ("", line.strip()))] for row, line in zip(named, lines, strict=True)]
-        return Pasted([NAME, NUMBER], rows, 1)
+    if any(named):
+        return Pasted([NAME, NUMBER], [*_with_names(lines, named, reader)], 1)
     return Pasted([NUMBER], [[number] for number in _numbers(lines, reader)])
 
 
@@ -170,6 +171,21 @@ def _named(line: str) -> tuple[str, str] | None:
     if not (_may_be_number(number) and SHORTEST <= _digits(number) <= LONGEST):
         return None
     return (name.strip(_TRIM), number.strip()) if angled or _has_words(name) else None
+
+
+def _people(line: str) -> list[str]:
+    """`Asha <98...>; Dev <98...>`, as mail programs write it, as a line each."""
+    return [part for part in _AFTER_ANGLE.split(line) if part.strip()]
+
+
+def _with_names(
+    lines: Iterable[str], named: Iterable[tuple[str, str] | None], reader: PhoneReader
+) -> Iterator[list[str]]:
+    for line, found in zip(lines, named, strict=True):
+        if found:
+            yield [*found]
+        else:
+            yield from (["", number] for number in _numbers([line], reader))
 
 
 def _numbers(lines: Iterable[str], reader: PhoneReader) -> Iterator[str]:
