@@ -40,6 +40,14 @@ def look_of(preview: Mapping[str, Any]) -> str:
     return ", ".join(parts) + "."
 
 
+def home_doubted(preview: Mapping[str, Any]) -> str:
+    """The country that numbers without a code are read as, where most cannot be; else ''."""
+    look = preview.get("look")
+    if not look or 2 * look["unread"] < look["rows"]:
+        return ""
+    return region_names().get(preview["region"], "")
+
+
 def looked_at(preview: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The first numbers that cannot be used: row, value and why."""
     samples = (preview.get("look") or {}).get("samples", [])

@@ -10,7 +10,7 @@ from accounts.access import AccountRequest
 from accounts.selectors import limit
 from campaigns.forms.recipients import RecipientsForm
 from campaigns.models import Campaign
-from campaigns.readwords import ROLES, look_of, looked_at
+from campaigns.readwords import ROLES, home_doubted, look_of, looked_at
 from campaigns.selectors.savedmappings import saved_mapping_used
 from campaigns.views.builder.steps import steps_of
 
@@ -40,6 +40,7 @@ def recipients_page(
         "trying": "try" in request.POST,
         "look": look_of(found),
         "unread": looked_at(found),
+        "doubted": home_doubted(found),
         "saved": saved_mapping_used(campaign),
         "limits": _limits(request),
     }
