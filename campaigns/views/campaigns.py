@@ -23,6 +23,7 @@ from campaigns.models import Campaign
 from campaigns.progress import progress_of
 from campaigns.selectors import campaigns as selectors
 from campaigns.selectors import supplements
+from campaigns.selectors.givenback import given_back
 from campaigns.selectors.timelines import outlook_of
 from campaigns.services import cancelling
 from campaigns.services.campaigns import missing_step
@@ -86,6 +87,7 @@ def detail(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse:
         "may_cancel": request.may(Ability.SEND) and campaign.status == CampaignStatus.SCHEDULED,
         "may_halt": request.may(Ability.SEND) and campaign.status in HALTABLE,
         "tags": list(campaign.optout_tags.all()),
+        "given_back": given_back(campaign) if campaign.confirmed_at else 0,
         "may_send": request.may(Ability.SEND),
         **_rows(request, campaign),
         **times_of(request, campaign),

@@ -24,6 +24,7 @@
           .replace("{size}", size.toLocaleString())
           .replace("{interval}", interval);
       const count = Math.ceil(messages / size);
+      if (count === 1) return said.dataset.oneBatch;
       return said.dataset.batches
         .replace("{count}", count.toLocaleString())
         .replace("{last}", lasting((count - 1) * interval));

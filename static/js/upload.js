@@ -9,7 +9,8 @@
     const bar = panel.querySelector("progress");
     const figures = panel.querySelector("[data-upload-figures]");
     let marks = [];
-    const megabytes = (bytes) => (bytes / MB).toFixed(1);
+    const [unit, places, sign] = size < MB ? [1024, 0, "KB"] : [MB, 1, "MB"];
+    const figure = (bytes) => (bytes / unit).toFixed(places);
     const left = (seconds) =>
       seconds < 90 ? words.secondsLeft.replace("{n}", Math.ceil(seconds)) : words.minutesLeft.replace("{n}", Math.ceil(seconds / 60));
     return {
@@ -19,9 +20,9 @@
         const [first] = marks;
         const speed = (1000 * (loaded - first.loaded)) / (now - first.now || 1); // bytes a second
         bar.value = (100 * loaded) / size;
-        const parts = [`${megabytes(loaded)} / ${megabytes(size)} MB`];
+        const parts = [`${figure(loaded)} / ${figure(size)} ${sign}`];
         if (speed > 0 && now - first.now > 800)
-          parts.push(`${megabytes(speed)} MB/s`, left((size - loaded) / speed));
+          parts.push(`${figure(speed)} ${sign}/s`, left((size - loaded) / speed));
         figures.textContent = parts.join(" · ");
       },
       rest() {

@@ -47,7 +47,9 @@ def test_stop_says_what_it_does_and_shows_its_proof(
     assert "2 messages, their credits are back" in shown
     assert "last answers" in shown
     note_rest()
-    assert "last answers" not in page(customer_client, running)
+    shown = page(customer_client, running)
+    assert "last answers" not in shown
+    assert "2 of them came back" in shown
 
 
 def test_who_got_it_is_a_csv(customer_client: Client, running: Campaign) -> None:

@@ -1,6 +1,7 @@
 """The page that says how a file is read, and the readings that are kept, without scripts."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Account, AuditEntry
 from campaigns.models import Campaign, SavedMapping, Upload
-from tests.campaigns.campaign_scene import csv_file, draft
+from tests.campaigns.campaign_scene import checked, csv_file, draft
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,28 @@ def test_what_was_deselected_stays_so(customer_client: Client) -> None:
     assert select and "selected" not in select[0].replace('value="" selected', "")
     campaign.refresh_from_db()
     assert (campaign.mapping["sender"], campaign.keep) == (None, "last")
+
+
+def test_rows_with_times_of_their_own_are_not_said_to_leave_now(
+    customer: Account, customer_client: Client
+) -> None:
+    soon = f"{timezone.now() + timedelta(days=2):%Y-%m-%d 12:00}"
+    campaign = draft(customer, rows=f"phone,at\n9810000001,{soon}\n", text="Hello")
+    customer_client.post(address(campaign), form(send_at="1"))
+    checked(campaign)
+    shown = page(customer_client.get(reverse("campaign_review", args=[campaign.uuid])))
+    assert "At the times the rows ask for" in shown
+    assert "Confirm 1 message for 1 credit" in shown
+    assert "now for" not in shown
+
+
+def test_where_most_numbers_cannot_be_read_the_country_is_doubted(customer_client: Client) -> None:
+    campaign = started(customer_client, "phone,name\n01512 3456789,Anna\n01512 3456780,Jan\n")
+    doubt = "Numbers without a country code are read as numbers of India."
+    assert doubt in page(customer_client.get(address(campaign)))
+    tried = customer_client.post(address(campaign), form(region="DE", **{"try": "1"}))
+    assert "2 of 2 numbers read as Germany." in page(tried)
+    assert doubt not in page(tried)
 
 
 def test_the_first_look_says_how_the_numbers_read(customer_client: Client) -> None:
