@@ -19,6 +19,8 @@ from campaigns.placeholders import PLACEHOLDER
 
 VARIABLE_LENGTH = 30
 SHOWN = 24
+# Of templates made to keep a matcher busy no more are matched; honest ones rule each other out.
+MOST_MATCHED = 25
 _VARIABLE = re.compile(r"\{#[A-Za-z]{1,20}#\}")
 # Placeholders are matched as one character each that no text has: of a plane of private use.
 _FIRST_STAND_IN = 0xF0000
@@ -67,14 +69,21 @@ def judge(text: str, templates: Sequence[Registered]) -> Verdict:
     """Which of `templates` a text fits. Placeholders `{{...}}` in it stand for any value."""
     prepared = _prepare(text)
     known = [(template.key, compile_registered(template.text)) for template in templates]
-    fitting = [pair for pair in known if _fits(prepared, pair[1])]
+    likely = [pair for pair in known if _may_fit(prepared.text, pair[1])]
+    likely.sort(key=lambda pair: -sum(map(len, pair[1].fixed)))
+    fitting = [pair for pair in likely[:MOST_MATCHED] if _departure(prepared, pair[1]) is None]
     if fitting:
-        ranked = sorted(fitting, key=lambda pair: -sum(map(len, pair[1].fixed)))
-        return Verdict(tuple(key for key, _ in ranked))
+        return Verdict(tuple(key for key, _ in fitting))
     if not known:
         return Verdict(())
     key, pattern = max(known, key=lambda pair: _likeness(prepared.text, pair[1]))
     return Verdict((), key, _departure(prepared, pattern))
+
+
+def fits(text: str, registered: str) -> bool:
+    """Whether `departure_of` is None; much faster where it is not."""
+    prepared, pattern = _prepare(text), compile_registered(registered)
+    return _may_fit(prepared.text, pattern) and _departure(prepared, pattern) is None
 
 
 def departure_of(text: str, registered: str) -> Departure | None:
@@ -102,12 +111,24 @@ def compile_registered(text: str) -> Pattern:
     return Pattern(tuple(fixed), tuple(variables))
 
 
-def _fits(prepared: "_Text", pattern: Pattern) -> bool:
-    """As _departure, but without a search for the place where it breaks for what cannot fit."""
-    text, fixed = prepared.text, pattern.fixed
-    if not (text.startswith(fixed[0]) and text.endswith(fixed[-1])):
+def _may_fit(text: str, pattern: Pattern) -> bool:
+    """Whether the fixed pieces stand in `text` one after the other, and it is not too long.
+
+    That is soon told, and leaves few templates to be matched place by place.
+    """
+    fixed = pattern.fixed
+    if not pattern.variables:
+        return text == fixed[0]
+    longest = sum(map(len, fixed)) + sum(pattern.variables) * VARIABLE_LENGTH
+    if len(text) > longest or not (text.startswith(fixed[0]) and text.endswith(fixed[-1])):
         return False
-    return _departure(prepared, pattern) is None
+    at = len(fixed[0])
+    for piece in fixed[1:-1]:
+        at = text.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return at + len(fixed[-1]) <= len(text)
 
 
 class _Text(NamedTuple):

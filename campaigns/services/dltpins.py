@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
-from campaigns.dlt import Departure, departure_of
+from campaigns.dlt import Departure, departure_of, fits
 from campaigns.dltwords import departure_sentence
 from campaigns.mappings import Mapping
 from campaigns.models import Batch, Campaign, DltTemplate, Sender, SendingRules
@@ -58,11 +58,12 @@ def check_rows(campaign: Campaign, batch: Batch | None = None) -> None:
     messages = own.filter(country=INDIA).order_by("id")
     likely = next(iter(known), "")
     for row, text in messages.values_list("row", "text").iterator(chunk_size=5_000):
-        departure = departure_of(text, likely)
-        if departure is None:
+        if fits(text, likely):
             continue
-        fitting = next((one for one in known if departure_of(text, one) is None), None)
+        fitting = next((one for one in known if fits(text, one)), None)
         if fitting is None:
+            departure = departure_of(text, likely)
+            assert departure is not None
             raise _row_departs(row, departure)
         likely = fitting
 

@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from campaigns.dlt import (
     VARIABLE_LENGTH,
@@ -10,6 +12,7 @@ from campaigns.dlt import (
     Verdict,
     compile_registered,
     departure_of,
+    fits,
     judge,
 )
 
@@ -104,6 +107,21 @@ def test_hostile_texts_take_no_time(registered: str, text: str) -> None:
     before = time.perf_counter()
     departure_of(text, registered)
     assert time.perf_counter() - before < 0.5
+
+
+def test_thousands_of_hostile_templates_take_no_time_either() -> None:
+    pattern = "{#var#}a" * 48
+    templates = [Registered(str(n), f"{pattern}b{n}{{#var#}}a") for n in range(2_000)]
+    before = time.perf_counter()
+    assert judge("a" * 1_600, templates).fitting == ()
+    assert time.perf_counter() - before < 2
+
+
+@given(st.text("ab ", max_size=40), st.lists(st.sampled_from(["{#var#}", "a", "b", " ", "ab"])))
+def test_fits_says_what_departure_of_says(text: str, pieces: list[str]) -> None:
+    registered = "".join(pieces)
+    assert fits(text, registered) == (departure_of(text, registered) is None)
+    assert bool(judge(text, [Registered("1", registered)]).fitting) == fits(text, registered)
 
 
 def test_the_pieces_of_a_registered_text() -> None:
