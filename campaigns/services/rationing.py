@@ -2,6 +2,7 @@
 
 `Batch.paced_until` moves on by the gap between two messages for each that is taken; nothing is
 taken before it. So the rate holds however many dispatchers there are, and whenever they come.
+Mended rows that join a campaign are a batch of their own, and share the rate of its first.
 """
 
 from collections import defaultdict
@@ -31,14 +32,18 @@ class Rations:
 
     def __init__(self, now: datetime) -> None:
         self._now = now
+        self._firsts: dict[int, int] = {}
         self._purses: dict[int, _Purse | None] = {}
         self._rest: dict[int, list[tuple[Chunk, int]]] = defaultdict(list)
 
     def take(self, chunk: Chunk, wanted: int) -> int:
         """How many of `wanted` messages of a paced chunk may leave; 0 also while others take."""
-        if chunk.batch_id not in self._purses:
-            self._purses[chunk.batch_id] = self._open(chunk.batch_id)
-        purse = self._purses[chunk.batch_id]
+        if chunk.batch_id not in self._firsts:
+            self._firsts[chunk.batch_id] = _first_of(chunk.batch_id)
+        first = self._firsts[chunk.batch_id]
+        if first not in self._purses:
+            self._purses[first] = self._open(first)
+        purse = self._purses[first]
         if purse is None:
             return 0
         taken = min(wanted, purse.left)
@@ -46,7 +51,7 @@ class Rations:
             purse.left -= taken
             purse.until += timedelta(microseconds=taken * purse.gap)
             purse.spent = True
-        self._rest[chunk.batch_id].append((chunk, taken))
+        self._rest[first].append((chunk, taken))
         return taken
 
     def settle(self) -> None:
@@ -77,3 +82,12 @@ class Rations:
         due = purse.until + timedelta(microseconds=purse.behind * purse.gap)
         purse.behind += rest
         Chunk.objects.filter(pk=chunk.pk).update(due_at=due)
+
+
+def _first_of(batch_id: int) -> int:
+    """The batch whose rate counts: the first one of the campaign that is as fast."""
+    gap, campaign = Batch.objects.values_list("gap", "campaign_id").get(pk=batch_id)
+    if campaign is None:
+        return batch_id
+    alike = Batch.objects.filter(campaign_id=campaign, gap=gap).order_by("pk")
+    return alike.values_list("pk", flat=True)[0]

@@ -43,6 +43,19 @@ def test_a_claim_takes_at_most_a_seconds_worth(
     assert taken(carrier) == 10
 
 
+def test_rows_that_join_later_leave_within_the_campaigns_rate(
+    customer: Account, carrier: Carrier, clock: Clock
+) -> None:
+    campaign = underway(customer, Plan(per_minute=600), rows=rows_of((200, INDIA)))
+    joined = paced(customer, 200, per_minute=600)
+    Batch.objects.filter(pk=joined.pk).update(campaign=campaign)
+    counts = []
+    for _second in range(10):
+        counts.append(taken(carrier) + taken(carrier))
+        clock.turn(seconds=1)
+    assert counts == [10] * 10
+
+
 def test_a_slow_rate_lets_one_message_leave_at_a_time(
     customer: Account, carrier: Carrier, clock: Clock
 ) -> None:
