@@ -15,6 +15,8 @@ _MINUTE = timedelta(minutes=1)
 
 
 class Unit(StrEnum):
+    """What is counted from one time to the next."""
+
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
@@ -24,8 +26,8 @@ class Unit(StrEnum):
 class Rhythm:
     """Every `every` units from `starts_on` on, at the clock time `at`.
 
-    WEEK: on `weekdays` (0 is Monday) of every so manieth week, counted from the week of
-    `starts_on`. MONTH: on `month_day`, or the month's last day where it is shorter.
+    WEEK: on `weekdays` (0 is Monday) of a week, then of the one `every` weeks later, counted
+    from that of `starts_on`. MONTH: on `month_day`, or the month's last day where it is shorter.
     """
 
     every: int

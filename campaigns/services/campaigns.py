@@ -249,6 +249,7 @@ def _check_tags(campaign: Campaign, tags: Sequence[OptOutTag]) -> None:
 
 
 def check_product(campaign: Campaign) -> None:
+    """Raise Invalid `product_retired` where the account cannot send with its product any more."""
     product = campaign.product
     if product is None or not products_of(campaign.account).filter(pk=product.pk).exists():
         message = _("This product is no longer sold to the account. Choose another one.")
