@@ -23,7 +23,9 @@ class MessageForm(forms.Form):
     text = forms.CharField(
         label=_("Message"),
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 6, "data-message-text": "", "dir": "auto"}),
+        widget=forms.Textarea(
+            attrs={"rows": 6, "data-message-text": "", "data-unsaved": "", "dir": "auto"}
+        ),
         error_messages={"required": _("Write the message.")},
     )
     product: "forms.ModelChoiceField[Product]" = forms.ModelChoiceField(
