@@ -8,6 +8,7 @@ from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.models import User
 from accounts.services import mail
 from campaigns import store
+from campaigns.checking import made_storable
 from campaigns.models import Batch, Campaign
 from campaigns.selectors.sendingrules import who_may_release
 from campaigns.services import planning
@@ -72,7 +73,7 @@ def send_back(campaign: Campaign, *, by: User, reason: str) -> None:
     Its credits come back. Whoever confirmed it may take it back without a reason. Raises Conflict
     (`not_waiting`) or Invalid on "reason".
     """
-    words = reason.strip()
+    words = made_storable(reason).strip()
     with transaction.atomic():
         row = _waiting(campaign)
         confirmed_by = row.confirmed_by

@@ -10,6 +10,7 @@ from accounts.errors import Conflict, Invalid
 from accounts.models import Account, User
 from accounts.selectors.people import managers_of
 from accounts.services import auditlog, mail
+from campaigns.checking import made_storable
 from campaigns.dltfiles import ID, clean_id
 from campaigns.models import Sender
 from campaigns.senderids import read_sender_id
@@ -51,9 +52,10 @@ def approve(sender: Sender, *, by: User) -> None:
 
 def reject(sender: Sender, *, by: User, answer: str) -> None:
     """Refuse it, and say why; an approved one is withdrawn. Raises Invalid without an answer."""
-    if not answer.strip():
+    words = made_storable(answer).strip()[:200]
+    if not words:
         raise Invalid("answer_missing", _("Say why, so that they can do better."), "answer")
-    _decide(sender, Status.REJECTED, by=by, answer=answer.strip()[:200])
+    _decide(sender, Status.REJECTED, by=by, answer=words)
 
 
 def set_header(sender: Sender, header_id: str) -> None:

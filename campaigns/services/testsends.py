@@ -11,6 +11,7 @@ from accounts.models import Account, Product
 from accounts.selectors import limit
 from accounts.services import auditlog, ratelogs
 from campaigns.acceptance import Accepted, BatchRequest, DltIds, Recipient
+from campaigns.checking import storable
 from campaigns.drafttexts import Sheet
 from campaigns.models import Campaign, OptOutTag, Sender, SendingRules
 from campaigns.previews import unknown_columns
@@ -100,7 +101,7 @@ def read_numbers(account: Account, typed: str, *, may_be_none: bool = False) -> 
     if len(numbers) > most:
         message = _("A test goes to at most {limit} numbers.").format(limit=most)
         raise Invalid("too_many_test_numbers", message, FIELD)
-    if any(len(number) > 40 for number in numbers):
+    if any(len(number) > 40 or not storable(number) for number in numbers):
         raise Invalid("test_number_long", _("Put a comma between the numbers."), FIELD)
     return numbers
 

@@ -83,7 +83,8 @@ def take_back(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse
     place = request.POST.get("place", "")
     try:
         with transaction.atomic():
-            repairs.take_back(campaign, int(place) if place.isdecimal() else -1)
+            is_place = place.isdecimal() and len(place) < 9
+            repairs.take_back(campaign, int(place) if is_place else -1)
             transaction.on_commit(lambda: tasks.kick_import(str(campaign.uuid)))
     except ServiceError as error:
         messages.error(request, error.message)

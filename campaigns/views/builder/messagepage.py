@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.access import AccountRequest
 from accounts.selectors import limit
+from campaigns.checking import made_storable
 from campaigns.drafttexts import Sheet
 from campaigns.forms.message import MessageForm
 from campaigns.intake.inspection import SampleRow
@@ -73,7 +74,8 @@ def advice_context(
     context: dict[str, Any] = {"unknown": unknown_columns(text, columns), "dlt": None}
     if text.strip() and goes_to_india(campaign):
         sheet = Sheet.of(columns, campaign.mapping)
-        sender: Sender | None = senders_of(request.account).filter(name=sender_name).first()
+        own = senders_of(request.account).filter(name=made_storable(sender_name))
+        sender: Sender | None = own.first()
         tried = sample_of(campaign) if rows is None else rows
         previews = [(one["row"], sheet.preview(text, one["cells"])) for one in tried]
         arriving = [(number, found.text) for number, found in previews if not found.missing]
