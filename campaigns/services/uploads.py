@@ -124,6 +124,12 @@ def taken(
     return file
 
 
+def forget(upload: Upload) -> None:
+    """Undo `store` for a file that turned out to be of no use; nothing may refer to it."""
+    upload.delete()
+    on_disk(upload.path).unlink(missing_ok=True)
+
+
 def look_again(upload: Upload, wanted: Reading | ColumnMapping) -> Mapping[str, Any]:
     """What a first look finds when the file is read as `wanted` (see inspect).
 
