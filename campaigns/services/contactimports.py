@@ -9,7 +9,6 @@ has_header, encoding and delimiter.
 
 import json
 import logging
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -47,10 +46,9 @@ from campaigns.placeholders import column_key
 from campaigns.problems import file_sentence
 from campaigns.selectors.contactparts import GROUPED, TAGGED
 from campaigns.services import contactparts, contacts, uploads
-from campaigns.services.importers import Importers
+from campaigns.services.importers import Importers, ends_with_parent
 from campaigns.services.uploads import Reading
 from campaigns.store.contacts import note_growth, upsert_contacts
-from campaigns.store.exclusive import exclusive
 
 log = logging.getLogger(__name__)
 
@@ -155,27 +153,21 @@ def look(row: ContactImport, wanted: Reading) -> None:
 
 def run(import_uuid: UUID | str) -> None:
     """Have a process of its own carry out the import; one that dies is started once more."""
-    row = _importers.run(import_uuid, _running(import_uuid))
-    if row:
-        with exclusive(LOCK, row.pk) as alone:
-            if alone:
+    if _importers.run(import_uuid, _running(import_uuid)):
+        with _importers.alone(_running(import_uuid)) as row:
+            if row:
                 _fail(row, Refusal("internal"))
 
 
 def carry_out(import_uuid: UUID | str) -> None:
     """Import here and now what is not imported yet, unless another process is at it."""
-    parent = os.getppid()
-    row = _running(import_uuid).first()
-    if row is None:
-        return
-    with exclusive(LOCK, row.pk) as alone:
-        row = _running(import_uuid).first()
-        if not alone or row is None:
+    between_blocks = ends_with_parent()
+    with _importers.alone(_running(import_uuid)) as row:
+        if row is None:
             return
         try:
             for _block in _import(row):
-                if os.getppid() != parent:
-                    raise SystemExit("the process that wanted this import is gone")
+                between_blocks()
         except Refusal as refusal:
             _fail(row, refusal)
         except Superseded:

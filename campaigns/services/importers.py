@@ -4,10 +4,12 @@ A reader may die of what it reads, or with its machine: the worker lives on, and
 """
 
 import logging
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
@@ -50,6 +52,19 @@ class Importers:
             log.error("%s of %s ended with %s", self.command, row_uuid, ended.returncode)
         return wanted.first()
 
+    @contextmanager
+    def alone(self, wanted: QuerySet[Row]) -> Iterator[Row | None]:
+        """The row of `wanted`, which nobody else is at meanwhile; None if there is none such.
+
+        It is asked for again once nobody else can be: another process may have come to its end.
+        """
+        row = wanted.first()
+        if row is None:
+            yield None
+            return
+        with exclusive(self.lock, row.pk) as alone:
+            yield wanted.first() if alone else None
+
     def missing(self, wanted: Iterable[Row]) -> list[Row]:
         """Of the rows that should have an importer, those without one for a while now."""
         waiting = {row.pk: row for row in wanted}
@@ -67,3 +82,14 @@ class Importers:
             return False
         del self._first_seen[pk]
         return True
+
+
+def ends_with_parent() -> Callable[[], None]:
+    """What a reader calls between two steps: it ends where the process that wanted it is gone."""
+    parent = os.getppid()
+
+    def look() -> None:
+        if os.getppid() != parent:
+            raise SystemExit("the process that wanted this import is gone")
+
+    return look

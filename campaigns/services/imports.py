@@ -1,7 +1,6 @@
 """The check of a campaign's file: started, carried out by a process of its own, taken up again."""
 
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import asdict
 from uuid import UUID
@@ -19,9 +18,8 @@ from campaigns.models import Campaign
 from campaigns.plans import Plan
 from campaigns.problems import file_sentence
 from campaigns.selectors.windows import hours_of
-from campaigns.services.importers import Importers
+from campaigns.services.importers import Importers, ends_with_parent
 from campaigns.statuses import CampaignStatus
-from campaigns.store.exclusive import exclusive
 from campaigns.windows import Hours
 
 log = logging.getLogger(__name__)
@@ -50,29 +48,18 @@ def run(campaign_uuid: UUID | str) -> None:
 
     An importer that dies is started once more, from a clean slate; then the campaign has failed.
     """
-    campaign = _importers.run(campaign_uuid, _importing(campaign_uuid))
-    if campaign:
-        with exclusive(LOCK, campaign.pk) as alone:
-            # Another worker may have carried it to its end meanwhile.
-            if alone and _importing(campaign_uuid).exists():
+    if _importers.run(campaign_uuid, _importing(campaign_uuid)):
+        with _importers.alone(_importing(campaign_uuid)) as campaign:
+            if campaign:
                 clear(campaign)
                 _fail(campaign, Refusal("internal"))
 
 
 def carry_out(campaign_uuid: UUID | str) -> None:
     """Import the campaign here and now, unless another process is at it or it is done."""
-    parent = os.getppid()
-
-    def between_blocks() -> None:
-        if os.getppid() != parent:
-            raise SystemExit("the process that wanted this import is gone")
-
-    campaign = _importing(campaign_uuid).first()
-    if campaign is None:
-        return
-    with exclusive(LOCK, campaign.pk) as alone:
-        campaign = _importing(campaign_uuid).first()
-        if not alone or campaign is None:
+    between_blocks = ends_with_parent()
+    with _importers.alone(_importing(campaign_uuid)) as campaign:
+        if campaign is None:
             return
         while not _is_through(campaign, between_blocks):
             log.info("campaign %s is laid out anew: its product has other hours", campaign.uuid)

@@ -6,7 +6,6 @@ run that died goes on there. Importing a file again finds all its numbers known.
 
 import json
 import logging
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -35,10 +34,9 @@ from campaigns.optoutscopes import Scope, scope_of
 from campaigns.phones import PhoneReader
 from campaigns.problems import file_sentence
 from campaigns.services import optouts, uploads
-from campaigns.services.importers import Importers
+from campaigns.services.importers import Importers, ends_with_parent
 from campaigns.services.optouts import Evidence
 from campaigns.services.uploads import Reading
-from campaigns.store.exclusive import exclusive
 
 log = logging.getLogger(__name__)
 
@@ -111,27 +109,21 @@ def start(row: OptOutImport, wanted: Reading) -> None:
 
 def run(import_uuid: UUID | str) -> None:
     """Have a process of its own carry out the import; one that dies is started once more."""
-    row = _importers.run(import_uuid, _running(import_uuid))
-    if row:
-        with exclusive(LOCK, row.pk) as alone:
-            if alone:
+    if _importers.run(import_uuid, _running(import_uuid)):
+        with _importers.alone(_running(import_uuid)) as row:
+            if row:
                 _fail(row, Refusal("internal"))
 
 
 def carry_out(import_uuid: UUID | str) -> None:
     """Import here and now what is not imported yet, unless another process is at it."""
-    parent = os.getppid()
-    row = _running(import_uuid).first()
-    if row is None:
-        return
-    with exclusive(LOCK, row.pk) as alone:
-        row = _running(import_uuid).first()
-        if not alone or row is None:
+    between_blocks = ends_with_parent()
+    with _importers.alone(_running(import_uuid)) as row:
+        if row is None:
             return
         try:
             for _block in _import(row):
-                if os.getppid() != parent:
-                    raise SystemExit("the process that wanted this import is gone")
+                between_blocks()
         except Refusal as refusal:
             _fail(row, refusal)
         except Superseded:

@@ -4,7 +4,6 @@ A campaign has one open supplement at most. Until it is confirmed the campaign s
 the confirmation moves all figures in one transaction.
 """
 
-import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -36,7 +35,7 @@ from campaigns.selectors.sendingrules import needs_release, rules_of
 from campaigns.services import dltpins, planning, repairs, uploads
 from campaigns.services.campaigns import check_product
 from campaigns.services.confirming import Offer
-from campaigns.services.importers import Importers
+from campaigns.services.importers import Importers, ends_with_parent
 from campaigns.services.locking import lock
 from campaigns.services.records import note
 from campaigns.services.sendercheck import check_senders
@@ -146,28 +145,18 @@ def confirm(supplement: Supplement, *, by: User | None, offer: Offer | None = No
 
 def run(supplement_uuid: UUID | str) -> None:
     """Have a process of its own do the check; as `imports.run`."""
-    row = _importers.run(supplement_uuid, _checking(supplement_uuid))
-    if row:
-        with exclusive(LOCK, row.pk) as alone:
-            if alone and _checking(supplement_uuid).exists():
+    if _importers.run(supplement_uuid, _checking(supplement_uuid)):
+        with _importers.alone(_checking(supplement_uuid)) as row:
+            if row:
                 clear_supplement(row)
                 _fail(row, Refusal("internal"))
 
 
 def carry_out(supplement_uuid: UUID | str) -> None:
     """Do the check here and now, unless another process is at it or it is done."""
-    parent = os.getppid()
-
-    def between_blocks() -> None:
-        if os.getppid() != parent:
-            raise SystemExit("the process that wanted this check is gone")
-
-    row = _checking(supplement_uuid).first()
-    if row is None:
-        return
-    with exclusive(LOCK, row.pk) as alone:
-        row = _checking(supplement_uuid).first()
-        if not alone or row is None:
+    between_blocks = ends_with_parent()
+    with _importers.alone(_checking(supplement_uuid)) as row:
+        if row is None:
             return
         clear_supplement(row)
         try:

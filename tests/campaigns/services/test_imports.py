@@ -1,6 +1,8 @@
 """The check of a file: what it writes, what it refuses, and that a killed run leaves no trace."""
 
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from campaigns.models import (
 )
 from campaigns.services import importers, imports
 from campaigns.statuses import CampaignStatus
+from campaigns.store.exclusive import exclusive
 from tests.campaigns.imports_scene import TEXT, campaign_with, imported
 
 NUMBERS = [14155550100 + line for line in range(100)]
@@ -254,12 +257,30 @@ def importing_campaign(customer: Account) -> Iterator[Campaign]:
 
 
 def test_only_one_importer_at_a_time(importing_campaign: Campaign) -> None:
-    with imports.exclusive(imports.LOCK, importing_campaign.pk) as alone:
+    with exclusive(imports.LOCK, importing_campaign.pk) as alone:
         assert alone
         if store.bulk.connection.vendor == "sqlite":
             imports.carry_out(importing_campaign.uuid)
             assert not Message.objects.exists()
     imports.carry_out(importing_campaign.uuid)
+    assert Message.objects.count() == 3
+
+
+def test_what_another_worker_has_finished_meanwhile_has_not_failed(
+    importing_campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, died = importers.exclusive, subprocess.CompletedProcess[bytes]([], 9)
+
+    def late(kind: str, key: int) -> AbstractContextManager[bool]:
+        monkeypatch.setattr(importers, "exclusive", real)
+        imports.carry_out(importing_campaign.uuid)
+        return real(kind, key)
+
+    monkeypatch.setattr(importers.subprocess, "run", lambda *_, **__: died)
+    monkeypatch.setattr(importers, "exclusive", late)
+    imports.run(importing_campaign.uuid)
+    importing_campaign.refresh_from_db()
+    assert importing_campaign.status == CampaignStatus.READY
     assert Message.objects.count() == 3
 
 
