@@ -10,6 +10,7 @@ from django.test import Client, TransactionTestCase
 from accounts.models import Account, User
 from accounts.services import audit as accounts_audit
 from accounts.store.append_only import lifted
+from campaigns import ids
 from campaigns.models import Carrier
 from campaigns.services import audit as campaigns_audit
 from tests.factories import AccountFactory, CarrierFactory, UserFactory, funded_customer
@@ -19,9 +20,13 @@ _flush = TransactionTestCase._fixture_teardown
 
 
 def _flush_all(self: TransactionTestCase) -> None:
-    """Empty every table after a test, those that the database lets nobody empty too."""
+    """Empty every table after a test, those that the database lets nobody empty too.
+
+    With the counter of the ids goes what this process has taken of them, or they come again.
+    """
     with lifted():
         _flush(self)
+    ids._blocks.clear()
 
 
 TransactionTestCase._fixture_teardown = _flush_all  # type: ignore[method-assign]
