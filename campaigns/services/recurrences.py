@@ -93,6 +93,7 @@ def end(row: Recurrence) -> None:
         locked = _locked(row)
         locked.status, locked.next_at = _Status.ENDED, None
         locked.save(update_fields=["status", "next_at"])
+        _leave_out_claimed(locked)
         _record(locked, "ended")
     row.refresh_from_db()
 
@@ -125,9 +126,17 @@ def _move(row: Recurrence, before: Recurrence.Status, to: Recurrence.Status, ver
         locked.status = to
         if to == _Status.ACTIVE:
             _find_next(locked)
+        else:
+            _leave_out_claimed(locked)
         locked.save(update_fields=["status", "next_at"])
         _record(locked, verb)
     row.refresh_from_db()
+
+
+def _leave_out_claimed(row: Recurrence) -> None:
+    """Runs that were claimed ahead of their time, and have no campaign yet, do not begin."""
+    claimed = row.runs.filter(state=RecurrenceRun.State.CLAIMED, campaign=None)
+    claimed.update(state=RecurrenceRun.State.SKIPPED, reason=runreasons.CALLED_OFF)
 
 
 def _locked(row: Recurrence) -> Recurrence:

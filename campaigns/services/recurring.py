@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from accounts.errors import ServiceError
+from accounts.errors import Conflict, ServiceError
 from accounts.selectors import owners_of
 from accounts.services import mail
 from campaigns import runreasons, store
@@ -139,7 +140,9 @@ def _make(run: RecurrenceRun) -> Campaign:
         )
         if run.due_at > store.db_now():
             Campaign.objects.filter(pk=campaign.pk).update(scheduled_at=run.due_at)
-        RecurrenceRun.objects.filter(pk=run.pk).update(campaign=campaign, state=_State.CHECKING)
+        ours = RecurrenceRun.objects.filter(pk=run.pk, state=_State.CLAIMED)
+        if not ours.update(campaign=campaign, state=_State.CHECKING):
+            raise Conflict("left_out", _("This run does not wait for you any more."))
         campaign.refresh_from_db()
         campaigns.start_check(campaign)
     return campaign

@@ -1,6 +1,6 @@
 """Recurring campaigns: claimed once, made, checked and confirmed by themselves, or waiting."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -9,7 +9,8 @@ from accounts.models import Account, AuditEntry, Mail
 from accounts.money import MICRO
 from campaigns import runreasons, store
 from campaigns.models import Campaign, Recurrence, RecurrenceRun
-from campaigns.services import imports, recurrences, recurring
+from campaigns.plans import Plan
+from campaigns.services import campaigns, imports, recurrences, recurring
 from campaigns.services.cancelling import cancel
 from campaigns.services.recurrences import Wish
 from campaigns.statuses import CampaignStatus
@@ -193,3 +194,34 @@ def test_what_people_did_to_it_is_recorded(customer: Account, clock: Clock) -> N
         "recurrence.resumed",
         "recurrence.ended",
     ]
+
+
+@pytest.mark.parametrize("called_off", [recurrences.pause, recurrences.end])
+def test_a_claimed_run_does_not_begin_once_it_is_paused_or_ended(
+    customer: Account, clock: Clock, called_off: Callable[[Recurrence], None]
+) -> None:
+    row = daily(customer)
+    clock.now = datetime(2026, 12, 1, 4, 20, tzinfo=UTC)
+    (run,) = recurring.claim_due()
+    called_off(row)
+    assert recurring.prepare(run.pk) is None
+    run = row.runs.get()
+    assert (run.state, run.reason) == (RecurrenceRun.State.SKIPPED, runreasons.CALLED_OFF)
+    assert Campaign.objects.filter(run__recurrence=row).count() == 0
+
+
+def test_a_run_whose_campaign_was_changed_waits_for_a_person(
+    customer: Account, clock: Clock
+) -> None:
+    row = daily(customer)
+    clock.now = datetime(2026, 12, 1, 4, 20, tzinfo=UTC)
+    (run,) = recurring.claim_due()
+    campaign = recurring.prepare(run.pk)
+    assert campaign is not None
+    imports.carry_out(campaign.uuid)
+    campaigns.set_time(
+        Campaign.objects.get(pk=campaign.pk), None, Plan(opens=time(9), closes=time(21))
+    )
+    recurring.settle_checked()
+    run = row.runs.get()
+    assert (run.state, run.reason) == (RecurrenceRun.State.WAITING, runreasons.CHANGED)
