@@ -56,8 +56,11 @@ def _halt(campaign: Campaign, to: CampaignStatus, states: dict[_State, _State]) 
     with transaction.atomic():
         row = lock(campaign)
         status = CampaignStatus(row.status)
-        # FINISHED may go back to RUNNING too, but for supplements only.
-        if status is CampaignStatus.FINISHED or to not in CAMPAIGN_TRANSITIONS[status]:
+        # SCHEDULED and FINISHED lead to RUNNING too, but by the clock and by supplements.
+        resumed = to is CampaignStatus.RUNNING
+        if resumed and status is not CampaignStatus.PAUSED:
+            raise _refused(row)
+        if to not in CAMPAIGN_TRANSITIONS[status]:
             raise _refused(row)
         if to is not CampaignStatus.RUNNING and cannot_be_halted(row.account):
             raise _not_abortable()

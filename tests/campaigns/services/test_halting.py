@@ -211,3 +211,11 @@ def test_stopping_while_others_claim_and_record(customer: Account, carrier: Carr
         assert line.balanced and line.waiting == 0
         assert line.left + line.states[MessageState.CANCELLED] == COUNT
         assert wallet_of(customer).reserved == 0
+
+
+def test_only_what_is_paused_is_resumed(customer: Account) -> None:
+    campaign = confirmed(customer)
+    with pytest.raises(Conflict):
+        halting.resume(campaign)
+    campaign.refresh_from_db()
+    assert campaign.status == CampaignStatus.SCHEDULED

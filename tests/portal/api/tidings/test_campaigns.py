@@ -114,6 +114,9 @@ def test_drafts_are_thrown_away_and_what_runs_is_not(call: Call, carrier: Carrie
 def test_pause_resume_and_stop_with_its_proof(call: Call) -> None:
     called = drafted(call)
     campaign = confirmed(call, called)
+    for verb in ("pause", "resume", "stop"):
+        answer = call("POST", f"campaigns/{called}/{verb}")
+        assert refusal(answer) == (409, "wrong_status", ""), verb
     Campaign.objects.filter(pk=campaign.pk).update(status="running", started_at="2026-11-20T10:00Z")
     paused = call("POST", f"campaigns/{called}/pause").json()
     assert (paused["status"], paused["halt"]["kept"]) == ("paused", 2)
