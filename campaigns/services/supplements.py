@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Conflict, Forbidden, Invalid
+from accounts.errors import Conflict, Forbidden, Invalid, ServiceError
 from accounts.models import User
 from accounts.services import ledger
 from campaigns import rejectfiles, store
@@ -27,7 +27,7 @@ from campaigns.intake.supplementing import (
     clear_supplement,
     import_supplement,
 )
-from campaigns.models import Batch, Campaign, Chunk, Supplement
+from campaigns.models import Batch, Campaign, Chunk, Supplement, Upload
 from campaigns.placeholders import compile_template
 from campaigns.problems import file_sentence
 from campaigns.repairs import Repair
@@ -74,22 +74,18 @@ def mend(campaign: Campaign, repair: Repair, *, by: User | None) -> Supplement:
 def mend_by_file(campaign: Campaign, file: "UploadedFile[bytes]", *, by: User | None) -> Supplement:
     """Take the rows that somebody mended in a copy of the reject file.
 
-    Raises Conflict (`not_joinable`, `supplement_open`), or Invalid on "file": what `uploads.store`
-    refuses, and `not_the_reject_file`.
+    Raises Conflict (`not_joinable`, `supplement_open`, `file_joined`), or Invalid on "file": what
+    `uploads.store` refuses, and `not_the_reject_file`. A refused file is not kept.
     """
     _joinable(campaign, locked=False)
     if campaign.supplements.filter(status__in=OPEN).exists():
         raise _open_already()
     upload = uploads.store(campaign.account, file, by=by)
-    places = _places(campaign, upload.preview)
-    with transaction.atomic():
-        row = _joinable(campaign)
-        if row.supplements.filter(status__in=OPEN).exists():
-            raise _open_already()
-        found = Supplement(campaign=row, upload=upload, places=places.as_json(), created_by=by)
-        _start(found)
-        note(row, "supplement_begun", file=upload.name, bytes=upload.size, sha256=upload.sha256)
-    return found
+    try:
+        return _begun(campaign, upload, by)
+    except ServiceError:
+        uploads.forget(upload)
+        raise
 
 
 def discard(supplement: Supplement) -> None:
@@ -173,6 +169,23 @@ def carry_out(supplement_uuid: UUID | str) -> None:
 def requeue_stuck() -> list[Supplement]:
     """Supplements that have been checked for a while without a live importer."""
     return _importers.missing(_checking())
+
+
+def _begun(campaign: Campaign, upload: Upload, by: User | None) -> Supplement:
+    """A supplement of a file that has just come. Raises Invalid, Conflict."""
+    places = _places(campaign, upload.preview)
+    with transaction.atomic():
+        row = _joinable(campaign)
+        if row.supplements.filter(status__in=OPEN).exists():
+            raise _open_already()
+        # Rows that are new have no number of the sheet: nothing else would tell that they came.
+        if row.supplements.filter(status=Status.CONFIRMED, upload__sha256=upload.sha256).exists():
+            message = _("The rows of this very file have joined the campaign already.")
+            raise Conflict("file_joined", message, "file")
+        found = Supplement(campaign=row, upload=upload, places=places.as_json(), created_by=by)
+        _start(found)
+        note(row, "supplement_begun", file=upload.name, bytes=upload.size, sha256=upload.sha256)
+    return found
 
 
 def _checking(supplement_uuid: UUID | str | None = None) -> QuerySet[Supplement]:

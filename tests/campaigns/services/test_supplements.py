@@ -20,6 +20,7 @@ from campaigns.models import (
     RejectedRow,
     SendingRules,
     Supplement,
+    Upload,
 )
 from campaigns.repairs import Repair
 from campaigns.selectors import campaigns as selectors
@@ -285,8 +286,9 @@ def test_many_rows_need_a_second_person(customer: Account, carrier: Carrier) -> 
     SendingRules.objects.create(account=customer, release_above=0)
     found = mended(campaign, OF_RULES)
     assert found.created_by is not None
-    with pytest.raises(Forbidden):
-        supplements.confirm(found, by=found.created_by)
+    for person in (found.created_by, None):  # None: a program, behind which anybody may be
+        with pytest.raises(Forbidden):
+            supplements.confirm(found, by=person)
 
 
 def test_every_row_of_a_number_may_join_where_all_are_kept(
@@ -300,3 +302,19 @@ def test_every_row_of_a_number_may_join_where_all_are_kept(
     campaign = sent(campaign, carrier, [MessageState.DELIVERED] * campaign.messages)
     found = mended(campaign, OF_RULES)
     assert (found.messages, found.duplicates) == (2, 0)
+
+
+def test_the_same_mended_file_joins_once_even_where_all_rows_of_a_number_are_sent(
+    customer: Account, carrier: Carrier
+) -> None:
+    campaign = running(customer, carrier)
+    Campaign.objects.filter(pk=campaign.pk).update(keep=Campaign.Keep.ALL)
+    campaign.refresh_from_db()
+    rows = [*reject_file(campaign)[:1], ["", "", "", "9810000042", "New"]]
+    supplements.confirm(uploaded(campaign, rows), by=None)
+    kept = Upload.objects.count()
+    with pytest.raises(Conflict) as caught:
+        uploaded(campaign, rows)
+    assert caught.value.code == "file_joined"
+    assert Upload.objects.count() == kept
+    assert Message.objects.filter(batch__campaign=campaign, msisdn=919810000042).count() == 1
