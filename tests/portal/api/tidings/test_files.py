@@ -125,7 +125,7 @@ def test_an_upload_is_forgotten(call: Call) -> None:
 
 
 def test_a_file_is_read_as_the_call_says(call: Call) -> None:
-    rows = b"a,b,when\n9810000001,9810000009,03/04/2030 10:00\n9810000002,9810000008,04/05/2030 10:00\n"
+    rows = b"a,b,when\n9810000001,9810000009,03/04/2030 10:00\n9810000002,,04/05/2030 10:00\n"
     recipients = {"file": kept(call, rows)}
     called = call("POST", "campaigns", {"name": "A", "recipients": recipients}).json()["id"]
     found = call("GET", f"campaigns/{called}/mapping").json()
