@@ -86,8 +86,8 @@ class Rations:
 
 def _first_of(batch_id: int) -> int:
     """The batch whose rate counts: the first one of the campaign that is as fast."""
-    gap, campaign = Batch.objects.values_list("gap", "campaign_id").get(pk=batch_id)
-    if campaign is None:
+    batch = Batch.objects.only("gap", "campaign_id").get(pk=batch_id)
+    if batch.campaign_id is None:
         return batch_id
-    alike = Batch.objects.filter(campaign_id=campaign, gap=gap).order_by("pk")
+    alike = Batch.objects.filter(campaign=batch.campaign_id, gap=batch.gap).order_by("pk")
     return alike.values_list("pk", flat=True)[0]

@@ -1,6 +1,7 @@
 """Changing when what is confirmed leaves, for as long as it has not started."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -54,11 +55,15 @@ def send_now(campaign: Campaign, number: int) -> None:
 def keep_intervals(campaign: Campaign, now: datetime) -> None:
     """Move back what a pause has made late, by as much as its first part: intervals stay.
 
-    In the transaction of the resumption, with the campaign locked.
+    In the transaction of the resumption, with the campaign locked. A wave that would come to lie
+    behind the deadline stays where it is, and so leaves at once rather than never.
     """
     waves = [wave for wave in campaign.waves.order_by("due_at") if not _started(campaign, wave)]
     if len(waves) > 1 and waves[0].due_at < now:
-        _shift(campaign, waves, now - waves[0].due_at)
+        delta = now - waves[0].due_at
+        for wave in waves:
+            with suppress(Invalid), transaction.atomic():
+                _shift(campaign, [wave], delta)
 
 
 def _open_wave(campaign: Campaign, number: int) -> tuple[Campaign, Wave]:

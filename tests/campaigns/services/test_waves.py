@@ -120,3 +120,16 @@ def test_a_pause_moves_what_became_late_and_keeps_the_distance(
     assert campaign.status == CampaignStatus.RUNNING
     clock.turn(minutes=5)
     assert taken(carrier) == 1
+
+
+def test_a_pause_that_leaves_too_little_time_before_the_deadline_can_end(
+    customer: Account, carrier: Carrier, clock: Clock
+) -> None:
+    plan = Plan(tempo=Tempo.SPLIT, batch_size=2, interval=5, deadline=NOON + timedelta(minutes=20))
+    campaign = underway(customer, plan)
+    assert taken(carrier) == 2
+    pause(campaign)
+    clock.turn(minutes=16)
+    resume(campaign)
+    assert minutes_of(campaign) == [0, 16, 10], "the last would leave behind the deadline"
+    assert taken(carrier) == 3
