@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import Account, AuditEntry, LimitOverride, User
 from campaigns import tasks
 from campaigns.models import Contact, ContactImport, ContactRejectedRow, OptOut
-from campaigns.services import contactimports, importers
+from campaigns.services import contactimports, contactwriting, importers
 from tests.campaigns.contacts_scene import contact, group
 from tests.factories import OptOutFactory
 
@@ -227,7 +227,7 @@ def test_after_a_kill_the_import_goes_on_where_it_was(
     row = upload(customer_client, content)
     monkeypatch.setattr(contactimports, "BLOCK_ROWS", 30)
     with monkeypatch.context() as patch:
-        patch.setattr(contactimports.store, "bulk_insert", dying(after=1))
+        patch.setattr(contactwriting.store, "bulk_insert", dying(after=1))
         with pytest.raises(Killed):
             imported(customer_client, row, new_group="All")
     row.refresh_from_db()
@@ -242,7 +242,7 @@ def test_after_a_kill_the_import_goes_on_where_it_was(
 
 def dying(after: int) -> Any:
     """A bulk_insert that dies in the middle of the transaction with number `after`."""
-    real = contactimports.store.bulk_insert
+    real = contactwriting.store.bulk_insert
     calls: Iterator[int] = iter(range(1000))
 
     def insert(*args: Any, **kwargs: Any) -> int:
