@@ -14,8 +14,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accounts.money import to_credits
+from accounts.money import MICRO, to_credits
 from campaigns.looks import Look, campaign_look, message_look
 from campaigns.statuses import MessageState
 
@@ -32,6 +33,13 @@ def number(value: int | float | None) -> str:
 def credits(micro: int | None) -> str:
     """Micro-credits as credits, with separators and at most six decimals: `1,234.5`."""
     return "" if micro is None else number_format(to_credits(micro), force_grouping=True)
+
+
+@register.filter
+def in_credits(micro: int) -> str:
+    """Micro-credits as `credits` shows them, with the unit: `1 credit`, `1,234.5 credits`."""
+    words = ngettext("%(amount)s credit", "%(amount)s credits", 1 if micro == MICRO else 2)
+    return words % {"amount": credits(micro)}
 
 
 @register.filter

@@ -28,6 +28,14 @@ def test_credits_are_exact(micro: int | None, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("micro", "shown"),
+    [(MICRO, "1 credit"), (2430 * MICRO, "2,430 credits"), (MICRO // 2, "0.5 credits")],
+)
+def test_credits_agree_with_their_unit(micro: int, shown: str) -> None:
+    assert tidings.in_credits(micro) == shown
+
+
+@pytest.mark.parametrize(
     ("part", "whole", "shown"),
     [(1, 3, "33.3 %"), (9999, 10000, "99.9 %"), (5, 5, "100.0 %"), (0, 0, "–")],
 )
