@@ -143,10 +143,12 @@ def _value(field: str, op: Op, value: str, index: int) -> str:
 
 
 def _is_date(value: str) -> bool:
+    """Whether it is a day as YYYY-MM-DD, of a year that attributes have: not the end of time."""
     try:
-        return datetime.date.fromisoformat(value).isoformat() == value
+        day = datetime.date.fromisoformat(value)
     except ValueError:
         return False
+    return day.isoformat() == value and 1000 <= day.year < 3000
 
 
 def _is_uuid(value: str) -> bool:

@@ -43,6 +43,8 @@ def test_rules_come_back_as_they_were() -> None:
         (rules(rule("attr:Age", "more", "1e9")), "rule_number"),
         (rules(rule("created", "after", "31/03/2026")), "rule_date"),
         (rules(rule("created", "after", "2026-02-30")), "rule_date"),
+        (rules(rule("created", "after", "9999-12-31")), "rule_date"),
+        (rules(rule("created", "before", "0001-01-01")), "rule_date"),
         (rules(rule("country", "is", "India")), "rule_country"),
         (rules(rule("group", "is", "Friends")), "rule_group"),
     ],
