@@ -62,7 +62,7 @@ def _confirm(request: AccountRequest, campaign: Campaign) -> HttpResponse:
             request, _("The campaign is scheduled. You can cancel it until it starts.")
         )
     else:
-        messages.success(request, _("The campaign is on its way."))
+        messages.success(request, _("The campaign is confirmed."))
     return redirect("campaign", campaign.uuid)
 
 

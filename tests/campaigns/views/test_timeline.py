@@ -127,6 +127,17 @@ def test_a_second_person_releases_from_the_page(
     assert "second@example.com" in words(client.get(url("campaign", campaign)))
 
 
+def test_who_releases_sees_when_the_batches_would_leave(
+    customer: Account, customer_client: Client
+) -> None:
+    SendingRules.objects.create(account=customer, release_above=2)
+    campaign = underway(customer, SPLIT)
+    assert campaign.messages > 2
+    shown = words(customer_client.get(url("campaign", campaign)))
+    assert "somebody else must release it" in shown
+    assert "When it leaves" in shown
+
+
 def test_a_viewer_can_neither_release_nor_undo(customer: Account, sign_in: object) -> None:
     campaign = underway(customer, SPLIT)
     viewer: User = UserFactory(account=customer, email="viewer@example.com", role="viewer")
