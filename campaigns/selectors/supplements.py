@@ -35,6 +35,11 @@ def of(campaign: Campaign) -> Sequence[Supplement]:
     return list(rows.exclude(status=Supplement.Status.CANCELLED))
 
 
+def have_joined(campaign: Campaign) -> bool:
+    """Whether mended rows were sent with it."""
+    return campaign.supplements.filter(status=Supplement.Status.CONFIRMED).exists()
+
+
 def still_refused(supplement: Supplement) -> list[Refusal]:
     """What the check of a supplement refused, by cause, the most frequent first."""
     rows = RejectedRow.objects.filter(campaign=supplement.campaign_id, source=supplement)

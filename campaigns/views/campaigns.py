@@ -156,10 +156,12 @@ def _rows(request: AccountRequest, campaign: Campaign) -> dict[str, Any]:
 def _panel(campaign: Campaign) -> dict[str, Any]:
     line = selectors.conservation(campaign)
     now = timezone.now()
+    # Over the time that lies before mended rows joined, a rate would say nothing.
+    started = None if supplements.have_joined(campaign) else campaign.started_at
     return {
         "campaign": campaign,
         "line": line,
-        "pace": progress_of(line, campaign.started_at, campaign.finished_at, now),
+        "pace": progress_of(line, started, campaign.finished_at, now),
         **_outlook(campaign, now),
         "live": _is_live(campaign, line),
         "states": [(state, count) for state, count in line.states.items() if count],

@@ -9,8 +9,8 @@
     const bar = panel.querySelector("progress");
     const figures = panel.querySelector("[data-upload-figures]");
     let marks = [];
-    const [unit, places, sign] = size < MB ? [1024, 0, "KB"] : [MB, 1, "MB"];
-    const figure = (bytes) => (bytes / unit).toFixed(places);
+    const sign = size < MB ? "KB" : "MB";
+    const figure = (bytes) => (size < MB ? Math.ceil(bytes / 1024) : (bytes / MB).toFixed(1));
     const left = (seconds) =>
       seconds < 90 ? words.secondsLeft.replace("{n}", Math.ceil(seconds)) : words.minutesLeft.replace("{n}", Math.ceil(seconds / 60));
     return {

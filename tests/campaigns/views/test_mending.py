@@ -232,7 +232,7 @@ def test_mended_rows_join_a_finished_campaign(
     supplements.carry_out(mended.uuid)
     shown = page(customer_client.get(answer.url))
     assert "1 mended message ready" in shown
-    assert "Send 1 more message for 1 credits" in shown
+    assert "Send 1 more message for 1 credit" in shown
     offer = {"messages": "1", "price": str(MICRO)}
     assert customer_client.post(answer.url, offer).url == there
     shown = page(customer_client.get(there))
@@ -240,6 +240,7 @@ def test_mended_rows_join_a_finished_campaign(
     assert "Every row is accounted for." in shown
     assert "1 message joined" in shown
     assert "1 mended message has joined" in page(customer_client.get(answer.url))
+    assert "messages a second" not in shown
 
 
 def test_the_mended_workbook_comes_back(
