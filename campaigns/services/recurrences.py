@@ -22,6 +22,8 @@ from campaigns.services.campaigns import missing_step
 
 MOST_EVERY = 12
 MOST_LATE_HOURS = 72
+MOST_RUNS = 10_000
+MOST_MESSAGES = 1_000_000_000
 _Status = Recurrence.Status
 
 
@@ -184,8 +186,12 @@ def _check(row: Recurrence, wish: Wish) -> None:
     if not one_line(wish.name):
         raise Invalid("no_name", _("Give it a name."), "name")
     _check_rhythm(wish)
-    if wish.runs_left is not None and wish.runs_left < 1:
-        raise Invalid("runs_left", _("Choose at least one run, or leave it empty."), "runs_left")
+    if wish.runs_left is not None and not 1 <= wish.runs_left <= MOST_RUNS:
+        message = _("Choose a number from 1 to %(most)s, or leave it empty.") % {"most": MOST_RUNS}
+        raise Invalid("runs_left", message, "runs_left")
+    if wish.max_messages is not None and not 1 <= wish.max_messages <= MOST_MESSAGES:
+        message = _("Choose a number from 1 to %(most)s, or leave it empty.")
+        raise Invalid("max_messages", message % {"most": MOST_MESSAGES}, "max_messages")
     if not 0 <= wish.late_hours <= MOST_LATE_HOURS:
         message = _("Choose up to %(most)s hours.") % {"most": MOST_LATE_HOURS}
         raise Invalid("late_hours", message, "late_hours")
@@ -200,6 +206,9 @@ def _check(row: Recurrence, wish: Wish) -> None:
 
 
 def _check_rhythm(wish: Wish) -> None:
+    for name, day in (("starts_on", wish.starts_on), ("ends_on", wish.ends_on)):
+        if day is not None and not 2000 <= day.year < 2100:
+            raise Invalid(name, _("Choose a day of this century."), name)
     if not 1 <= wish.every <= MOST_EVERY:
         message = _("Choose a number from 1 to %(most)s.") % {"most": MOST_EVERY}
         raise Invalid("every", message, "every")

@@ -61,3 +61,25 @@ def test_reasons_with_a_nul(
     assert campaign.status == CampaignStatus.READY
     senders.reject(customer.senders.get(), by=operator.users.get(), answer="Not\x00 yours")
     assert customer.senders.get().answer == "Not\ufffd yours"
+
+
+@pytest.mark.parametrize(
+    "extreme",
+    [
+        {"runs_left": "99999999999999999999"},
+        {"max_messages": "99999999999"},
+        {"max_price": "9" * 30},
+        {"starts_on": "9999-12-31"},
+        {"starts_on": "0001-01-01"},
+        {"ends_on": "9999-12-31"},
+    ],
+)
+def test_a_recurrence_at_the_ends_of_time_and_numbers(
+    customer: Account, customer_client: Client, extreme: dict[str, str]
+) -> None:
+    campaign = checked(draft(customer))
+    data = {"name": "Weekly", "every": "12", "unit": "month", "month_day": "31", "at": "23:59"}
+    data |= {"starts_on": "2030-01-01", "late_hours": "72", "max_price": "5"}
+    address = reverse("recurrence_new", args=[campaign.uuid])
+    assert customer_client.post(address, data | extreme).status_code == 422
+    assert not customer.recurrences.exists()
