@@ -70,6 +70,7 @@ UNITS: dict[str, Any] = {
     "bytes": ngettext_lazy("%(figure)s MB", "%(figure)s MB", "n"),
     "messages": ngettext_lazy("%(figure)s message", "%(figure)s messages", "n"),
     "tags": ngettext_lazy("%(figure)s tag", "%(figure)s tags", "n"),
+    "campaigns": ngettext_lazy("%(figure)s campaign", "%(figure)s campaigns", "n"),
     "minutes": ngettext_lazy("%(figure)s minute", "%(figure)s minutes", "n"),
     "months": ngettext_lazy("%(figure)s month", "%(figure)s months", "n"),
     "recipients": ngettext_lazy("%(figure)s recipient", "%(figure)s recipients", "n"),
