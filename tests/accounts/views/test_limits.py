@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Account, AuditEntry, LimitRequest, Membership, Role, User
+from accounts.models import Account, AuditEntry, LimitOverride, LimitRequest, Membership, Role, User
 from accounts.selectors import limit
 from accounts.services import limits
 from apikeys.services.keys import create_key
@@ -15,6 +15,12 @@ from apikeys.services.keys import create_key
 SignIn = Callable[[User], Client]
 LIMITS, ASK, REQUESTS = reverse("limits"), reverse("limit_ask"), reverse("limit_requests")
 FORM = {"name": "campaign_messages", "value": "750,000", "reason": "A large list"}
+
+
+@pytest.fixture(autouse=True)
+def _values_of_its_own(customer: Account) -> None:
+    """None: the cast comes with one (see tests.factories)."""
+    LimitOverride.objects.all().delete()
 
 
 @pytest.fixture
