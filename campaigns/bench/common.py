@@ -21,7 +21,7 @@ from campaigns.models import Batch, Campaign, Chunk, Message, OptOut
 from campaigns.phones import NOT_MOBILE
 from campaigns.segments import GSM_BASIC, GSM_EXTENSION
 
-ROWS = 50_000
+ROWS = 100_000
 TIMES = 2
 GAIN_BAR = 6.0
 PER_CREATE = 1_000
