@@ -29,6 +29,8 @@
       text.addEventListener("input", () => {
         keep(key, text.value === from ? null : { from, typed: text.value });
       });
+      // What is sent comes back with the page that answers, or is not wanted any more.
+      if (text.form) text.form.addEventListener("submit", () => keep(key, null));
     }
   });
 })();

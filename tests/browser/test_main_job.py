@@ -115,7 +115,7 @@ def test_a_messy_file_becomes_a_campaign_whose_line_balances(
     assert len(report) == ready
     assert len({row["Number"] for row in report}) == ready
     with page.expect_download() as download:
-        page.get_by_role("link", name="Rejected rows with reasons").click()
+        page.get_by_role("link", name="Rejected rows with reasons (CSV)").click()
     rejected = list(csv.DictReader(download.value.path().open(encoding="utf-8-sig", newline="")))
     assert len(rejected) == ROWS - ready
     assert all(row["Reason"] for row in rejected)
