@@ -150,6 +150,28 @@ def _changing(access: Access) -> frozenset[Ability]:
     return ABILITIES[access.membership.role] - {Ability.OWN}
 
 
+def operator_page(ability: Ability) -> Callable[[View], View]:
+    """As `account_page`, for the operator's own account alone: to everybody else it is not there.
+
+    Nor is it to the operator's people while they act for an account below.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.account.kind != Account.Kind.OPERATOR:
+                raise Http404
+            if not request.may(ability):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        inner = account_page(Ability.VIEW)(checked)
+        inner.ability = ability  # type: ignore[attr-defined]  # read by the architecture tests
+        return inner
+
+    return decorate
+
+
 def person_page(view: View) -> View:
     """Let anybody who is signed in in: pages about the person, not about an account."""
 

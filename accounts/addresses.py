@@ -37,6 +37,15 @@ def is_listed(address: str, entries: Iterable[str]) -> bool:
     return parsed is not None and _is_in(parsed, _networks(tuple(entries)))
 
 
+def lies_within(entry: str, entries: Iterable[str]) -> bool:
+    """Whether all of `entry`, an address or CIDR block, lies in one of `entries`."""
+    asked = ipaddress.ip_network(entry.strip(), strict=False)
+    return any(
+        asked.version == network.version and asked.subnet_of(network)  # type: ignore[arg-type]
+        for network in _networks(tuple(entries))
+    )
+
+
 def parse_network(entry: str) -> str:
     """The normal form of an address or CIDR block (`10.0.0.0/8`, `192.0.2.7`).
 

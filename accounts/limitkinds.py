@@ -75,7 +75,9 @@ UNITS: dict[str, Any] = {
     "months": ngettext_lazy("%(figure)s month", "%(figure)s months", "n"),
     "recipients": ngettext_lazy("%(figure)s recipient", "%(figure)s recipients", "n"),
     "calls": ngettext_lazy("%(figure)s call", "%(figure)s calls", "n"),
+    "codes": ngettext_lazy("%(figure)s code", "%(figure)s codes", "n"),
     "attempts": ngettext_lazy("%(figure)s attempt", "%(figure)s attempts", "n"),
+    "sessions": ngettext_lazy("%(figure)s session", "%(figure)s sessions", "n"),
     "characters": ngettext_lazy("%(figure)s character", "%(figure)s characters", "n"),
     "rows": ngettext_lazy("%(figure)s row", "%(figure)s rows", "n"),
     "numbers": ngettext_lazy("%(figure)s number", "%(figure)s numbers", "n"),
@@ -85,5 +87,6 @@ UNITS: dict[str, Any] = {
     "segments": ngettext_lazy("%(figure)s segment", "%(figure)s segments", "n"),
     "attributes": ngettext_lazy("%(figure)s attribute", "%(figure)s attributes", "n"),
     "templates": ngettext_lazy("%(figure)s template", "%(figure)s templates", "n"),
+    "entries": ngettext_lazy("%(figure)s entry", "%(figure)s entries", "n"),
     "mails": ngettext_lazy("%(figure)s mail", "%(figure)s mails", "n"),
 }

@@ -23,6 +23,12 @@ def _calls(name: str, value: int, summary: Any) -> Limit:
     return Limit(name, value, "calls", _("key"), summary, Group.API, _TOO_MANY_CALLS, most=100_000)
 
 
+def _kept(name: str, value: int, summary: Any, *, most: int) -> Limit:
+    """A limit on how many things of a kind an account keeps for its programs."""
+    past = _("Another one is refused until one is deleted.")
+    return Limit(name, value, "entries", _("account"), summary, Group.API, past, most=most)
+
+
 LIMITS: dict[str, Limit] = {
     limit.name: limit
     for limit in (
@@ -72,6 +78,73 @@ LIMITS: dict[str, Limit] = {
         _calls("api_status_per_minute", 1000, _("Status calls a minute")),
         _calls("api_balance_per_minute", 1000, _("Balance calls a minute")),
         _calls("api_get_per_minute", 1000, _("Other GET calls a minute")),
+        _calls("api_key_calls_per_minute", 60, _("Calls with X-API-Key or a send credential")),
+        Limit(
+            "api_calls_per_second",
+            15,
+            "calls",
+            _("account"),
+            _("Calls a second in the Basic-auth dialects"),
+            Group.API,
+            _TOO_MANY_CALLS,
+            most=10_000,
+        ),
+        Limit(
+            "verify_per_number",
+            5,
+            "codes",
+            _("number"),
+            _("One-time passwords to one number in ten minutes"),
+            Group.API,
+            _TOO_MANY_CALLS,
+            most=1_000,
+        ),
+        Limit(
+            "smart_links_per_5_minutes",
+            10,
+            "calls",
+            _("address"),
+            _("Calls about smart links in five minutes"),
+            Group.API,
+            _TOO_MANY_CALLS,
+            most=10_000,
+        ),
+        Limit(
+            "smpp_sessions",
+            4,
+            "sessions",
+            _("key"),
+            _("SMPP sessions of one send credential"),
+            Group.API,
+            _("Another bind is refused (ESME_RALYBND)."),
+            most=64,
+        ),
+        Limit(
+            "smpp_per_second",
+            100,
+            "messages",
+            _("session"),
+            _("Messages a second in one SMPP session"),
+            Group.API,
+            _("The message is refused (ESME_RTHROTTLED)."),
+            most=10_000,
+        ),
+        Limit(
+            "smpp_window",
+            200,
+            "messages",
+            _("session"),
+            _("Messages of one SMPP session that wait for their answer"),
+            Group.API,
+            _("The message is refused (ESME_RMSGQFUL)."),
+            most=2_000,
+        ),
+        _kept("webhooks", 100, _("Webhooks of an account"), most=1_000),
+        _kept("subscriptions", 500, _("Subscriptions of webhooks to events"), most=5_000),
+        _kept("inbound_numbers", 10, _("Leased numbers that take replies"), most=1_000),
+        _kept("keywords", 200, _("Keywords on leased numbers"), most=5_000),
+        _kept("email_senders", 200, _("Addresses whose mail becomes messages"), most=5_000),
+        _kept("blocked_templates", 2_000, _("Templates that nothing may be sent by"), most=20_000),
         Limit(
             "sign_in_per_5_minutes",
             10,

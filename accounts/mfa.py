@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import hmac
 import logging
 import secrets
 from typing import Any
@@ -15,18 +14,19 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import InvalidToken
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import client_address
 from accounts.models import User
+from accounts.secretbox import box
 from accounts.selectors.brands import brand_for
 from accounts.services import ratelogs, signins
 
 logger = logging.getLogger(__name__)
+PURPOSE = "accounts.mfa secrets"
 # A code is good for its own half minute and the ones beside it.
 CODE_SECONDS = 120
 # What a broken, forged or unknown credential makes the library raise.
@@ -42,11 +42,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped upstream
     }
 
     def encrypt(self, text: str) -> str:
-        return _box().encrypt(text.encode()).decode()
+        return box(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         try:
-            return _box().decrypt(encrypted_text.encode()).decode()
+            return box(PURPOSE).decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             # SECRET_KEY was lost. No code is right for a secret that nobody knows.
             logger.error("A second factor was kept under another SECRET_KEY: it must be reset.")
@@ -63,15 +63,6 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped upstream
 def _brand_name() -> str:
     """What apps and devices call the portal: the name of the brand one works under."""
     return brand_for(getattr(context.request, "account", None)).name
-
-
-def _box() -> MultiFernet:
-    """The newest key encrypts, those of SECRET_KEY_FALLBACKS still decrypt."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = (
-        hmac.digest(str(key).encode(), b"accounts.mfa secrets", hashlib.sha256) for key in keys
-    )
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
 
 
 def use_code(user: User, code: str) -> bool:

@@ -46,6 +46,11 @@ class PriceTable:
         """Whether there is a line for exactly this destination."""
         return country in self.by_country if country else prefix in self.by_prefix
 
+    @property
+    def flat(self) -> int | None:
+        """The price of every number, where there is but one."""
+        return None if self._lengths or self.by_country else self.by_prefix.get("")
+
     def per_segment(self, msisdn: int, country: str | None = None) -> int | None:
         """Micro-credits for one segment to `msisdn`; None where no price is set for it.
 

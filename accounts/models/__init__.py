@@ -3,6 +3,7 @@
 from accounts.models.account import Account, Ancestry
 from accounts.models.audit import AuditEntry, AuditSeal
 from accounts.models.branding import Branding
+from accounts.models.client import ClientNotes
 from accounts.models.invitation import Invitation
 from accounts.models.limit import LimitOverride, LimitRequest, RateLog, RateWindow
 from accounts.models.mail import Mail
@@ -17,6 +18,7 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "Branding",
+    "ClientNotes",
     "Entry",
     "Hold",
     "Invitation",

@@ -15,7 +15,13 @@ def validate_timezone(name: str) -> None:
 
 
 class Account(models.Model):
-    """One tenant. `Ancestry` says what it is under, at any depth."""
+    """One tenant. `Ancestry` says what it is under, at any depth.
+
+    `limits_in_force` are its limits by name, where whoever loaded it has read them for the length
+    of one call (see accounts.selectors.limits).
+    """
+
+    limits_in_force: dict[str, int] | None = None
 
     class Kind(models.TextChoices):
         OPERATOR = "operator", _("Operator")

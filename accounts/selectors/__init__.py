@@ -1,6 +1,7 @@
 """Reads of accounts, people, wallets and limits."""
 
 import uuid
+from datetime import UTC, datetime
 
 from allauth.mfa.models import Authenticator
 from django.db.models import F, QuerySet
@@ -19,6 +20,7 @@ from accounts.models import (
 )
 from accounts.prices import PriceTable
 from accounts.pricetables import table_of
+from accounts.store.prepared import Prepared
 
 
 def membership_of(user: User, account_uuid: str | None) -> Membership | None:
@@ -94,27 +96,74 @@ def wallets_of(account: Account) -> QuerySet[Wallet]:
     )
 
 
+def product_called(account: Account, code: str) -> Product | None:
+    """The active product with this code, as `products_of` has it."""
+    return _products_called.first(account.pk, code)
+
+
+def product_and_prices(account: Account, code: str) -> tuple[Product | None, PriceTable]:
+    """The active product with this code and what the account pays for it, mostly by one query."""
+    found = _lists_by_code.first(account.pk, code, timezone.now())
+    if found is not None:
+        return found.product, table_of(found)
+    return product_called(account, code), PriceTable({})
+
+
 def limit(account: Account, name: str) -> int:
     """The limit `name` in force for an account: the operator's override, else the default."""
-    override = LimitOverride.objects.filter(account=account, name=name).first()
-    return override.value if override else LIMITS[name].value
+    if account.limits_in_force is not None:
+        return account.limits_in_force[name]
+    own = {override.name: override.value for override in _overrides.all(account.pk)}
+    return own.get(name, LIMITS[name].value)
 
 
 def limits(account: Account) -> dict[str, int]:
     """Every limit in force for an account, by name, in one read."""
-    own = LimitOverride.objects.filter(account=account).values_list("name", "value")
-    return {name: limit.value for name, limit in LIMITS.items()} | dict(own)
+    if account.limits_in_force is not None:
+        return account.limits_in_force
+    own = {override.name: override.value for override in _overrides.all(account.pk)}
+    return {name: limit.value for name, limit in LIMITS.items()} | own
 
 
 def price_list_of(account: Account, product: Product) -> PriceList | None:
     """The list in force: the account's own, else that of the nearest account above with one."""
-    lists = PriceList.objects.filter(
-        account__below__descendant=account, product=product, starts_at__lte=timezone.now()
-    )
-    return lists.order_by("account__below__distance", "-starts_at", "-id").first()
+    return _lists_in_force.first(account.pk, product.pk, timezone.now())
 
 
 def price_table(account: Account, product: Product) -> PriceTable:
     """What the account pays for a product now; an empty table where nobody has set a price."""
     found = price_list_of(account, product)
     return table_of(found) if found else PriceTable({})
+
+
+def _lists(account_id: int, product_id: int, now: datetime) -> QuerySet[PriceList]:
+    lists = PriceList.objects.filter(
+        account__below__descendant=account_id, product=product_id, starts_at__lte=now
+    )
+    return lists.order_by("account__below__distance", "-starts_at", "-id")[:1]
+
+
+def _products(account_id: int, code: str) -> QuerySet[Product]:
+    above = Account.objects.filter(below__descendant=account_id, is_brand=True)
+    brand = above.order_by("below__distance").values("pk")[:1]
+    return Product.objects.filter(brand=brand, is_active=True, code=code).order_by("id")[:1]
+
+
+def _lists_of_code(account_id: int, code: str, now: datetime) -> QuerySet[PriceList]:
+    above = Account.objects.filter(below__descendant=account_id, is_brand=True)
+    brand = above.order_by("below__distance").values("pk")[:1]
+    lists = PriceList.objects.filter(
+        account__below__descendant=account_id,
+        product__brand=brand,
+        product__is_active=True,
+        product__code=code,
+        starts_at__lte=now,
+    )
+    nearest = lists.order_by("account__below__distance", "-starts_at", "-id")
+    return nearest.select_related("product")[:1]
+
+
+_lists_by_code = Prepared(_lists_of_code, -1, "<code>", datetime(1900, 1, 1, tzinfo=UTC))
+_overrides = Prepared(lambda account_id: LimitOverride.objects.filter(account=account_id), -1)
+_lists_in_force = Prepared(_lists, -1, -2, datetime(1900, 1, 1, tzinfo=UTC))
+_products_called = Prepared(_products, -1, "<code>")

@@ -8,22 +8,8 @@ import math
 import time
 from typing import NamedTuple
 
-from django.conf import settings
-from django.db import connections
-
 from accounts.models import RateWindow
-
-# A refused hit changes no row and returns none: denials do not consume.
-_HIT = """
-    INSERT INTO accounts_ratewindow (key, started_at, count) VALUES (%(key)s, %(opens)s, 1)
-    ON CONFLICT (key) DO UPDATE SET
-        started_at = CASE WHEN accounts_ratewindow.started_at <= %(ended)s
-            THEN excluded.started_at ELSE accounts_ratewindow.started_at END,
-        count = CASE WHEN accounts_ratewindow.started_at <= %(ended)s
-            THEN 1 ELSE accounts_ratewindow.count + 1 END
-    WHERE accounts_ratewindow.started_at <= %(ended)s OR accounts_ratewindow.count < %(limit)s
-    RETURNING started_at, count
-"""
+from accounts.store import ratewindows
 
 
 class Window(NamedTuple):
@@ -46,19 +32,11 @@ def hit(key: str, *, limit: int, seconds: int) -> Window:
     now = time.time()
     # A window counts from the next full second, so that it is never shorter than promised.
     opens = math.ceil(now)
-    values: dict[str, str | int] = {
-        "key": key,
-        "opens": opens,
-        "ended": math.floor(now) - seconds,
-        "limit": limit,
-    }
     if limit > 0:
-        with connections[settings.RATE_LIMIT_DATABASE].cursor() as cursor:
-            cursor.execute(_HIT, values)
-            rows = cursor.fetchall()
-        if rows:
-            started_at, count = rows[0]
-            return Window(True, limit, limit - count, started_at + seconds, seconds)
+        ended = math.floor(now) - seconds
+        found = ratewindows.hit(key, opens=opens, ended=ended, limit=limit)
+        if found:
+            return Window(True, limit, limit - found.used, found.started_at + seconds, seconds)
     return look(key, limit=limit, seconds=seconds)._replace(allowed=False, remaining=0)
 
 

@@ -31,7 +31,7 @@ KEPT_DAYS = 30
 
 @dataclass(frozen=True)
 class Wish:
-    """What a visitor typed."""
+    """What a visitor typed; programs may leave the mobile number blank."""
 
     name: str
     email: str
@@ -47,7 +47,7 @@ def checked(parent: Account, wish: Wish) -> Wish:
     """
     require_open(parent)
     name, email = clean_name(wish.name), clean_email(wish.email)
-    mobile = clean_mobile(wish.mobile, parent.default_country)
+    mobile = clean_mobile(wish.mobile, parent.default_country) if wish.mobile else ""
     check_password(wish.password, User(email=email, name=name))
     return Wish(name, email, mobile, wish.password)
 

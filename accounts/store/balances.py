@@ -47,6 +47,12 @@ _BY_ID = _SHIFT.format(row="id = %(wallet)s")
 _BY_OWNER = _SHIFT.format(
     row="account_id = %(account)s AND product_id = %(product)s AND kind = 'account'"
 )
+_HOLD_PART = """
+    UPDATE accounts_wallet SET available = available - %s, reserved = reserved + %s
+    WHERE account_id = %s AND product_id = %s AND kind = 'account'
+        AND (%s = 0 OR available - %s >= -credit_limit)
+    RETURNING id, product_id, available, reserved
+"""
 
 
 def shift(wallet_id: int, change: Shift, now: datetime) -> Balances | None:
@@ -60,6 +66,11 @@ def shift(wallet_id: int, change: Shift, now: datetime) -> Balances | None:
 def shift_of(account_id: int, product_id: int, change: Shift, now: datetime) -> Balances | None:
     """The same for the wallet of an account and a product; None also where there is no wallet."""
     return _run(_BY_OWNER, change, now, account=account_id, product=product_id)
+
+
+def hold_part(account_id: int, product_id: int, amount: int) -> tuple[str, list[int]]:
+    """`shift_of` from available to reserved, as a part of a Chain: SQL and parameters."""
+    return _HOLD_PART, [amount, amount, account_id, product_id, amount, amount]
 
 
 def month_of(moment: datetime) -> int:

@@ -5,13 +5,20 @@ wallets are locked in the order of their ids, so transfers cannot deadlock; ever
 unique key, so it happens once. Amounts are positive integers of micro-credits.
 """
 
-from accounts.services.ledger.holds import place_hold, release_hold, settle
+from accounts.services.ledger.holds import (
+    chain_hold,
+    place_hold,
+    release_hold,
+    settle,
+    why_no_hold,
+)
 from accounts.services.ledger.issuing import adjust, may_issue, refund, top_up
 from accounts.services.ledger.transfers import take_back, transfer
 from accounts.services.ledger.wallets import open_wallet, set_credit_limit, set_low_alert
 
 __all__ = [
     "adjust",
+    "chain_hold",
     "may_issue",
     "open_wallet",
     "place_hold",
@@ -23,4 +30,5 @@ __all__ = [
     "take_back",
     "top_up",
     "transfer",
+    "why_no_hold",
 ]

@@ -18,11 +18,14 @@ from accounts.services.ledger.posting import (
     Kind,
     Line,
     Movement,
+    chain_movement,
     post,
     refusal,
     write,
 )
-from accounts.store.balances import Balances, Shift, shift_of
+from accounts.store.balances import Balances, Shift, hold_part, shift_of
+from accounts.store.chained import Chain
+from accounts.store.inserting import insert_object
 
 
 def place_hold(
@@ -43,13 +46,15 @@ def place_hold(
         raise RuntimeError("a hold belongs into the transaction of what it is for")
     now = datetime.now(UTC)
     wallet = _set_aside(account, product, amount, now)
-    hold = Hold.objects.create(
+    hold = Hold(
         wallet_id=wallet.wallet_id,
         amount=amount,
         cause_kind=cause_kind,
         cause_uuid=cause_uuid,
         note=clean_note(note),
+        created_at=now,
     )
+    insert_object(hold)
     movement = Movement(
         kind=Kind.HOLD,
         product_id=product.pk,
@@ -61,6 +66,51 @@ def place_hold(
     )
     write([movement], {wallet.wallet_id: wallet}, now)
     return hold
+
+
+def chain_hold(
+    chain: Chain,
+    account: Account,
+    product: Product,
+    amount: int,
+    *,
+    cause_kind: str,
+    cause_uuid: uuid.UUID,
+    note: str = "",
+) -> None:
+    """`place_hold` as parts of a statement; the part `hold` has the hold's `id`.
+
+    Where the wallet is short that part has no rows: the caller then raises `why_no_hold`.
+    """
+    now = datetime.now(UTC)
+    hold = Hold(
+        amount=amount,
+        cause_kind=cause_kind,
+        cause_uuid=cause_uuid,
+        note=clean_note(note),
+        created_at=now,
+    )
+    movement = Movement(
+        kind=Kind.HOLD,
+        product_id=product.pk,
+        lines=(),
+        key=f"hold:{hold.uuid}",
+        cause=(cause_kind, cause_uuid),
+        actor=current().user,
+        note=hold.note,
+    )
+    chain.add("wallet", *hold_part(account.pk, product.pk, amount))
+    chain.insert("hold", hold, given={"wallet_id": "wallet.id"}, after="wallet")
+    chain_movement(chain, movement, {AVAILABLE: -amount, RESERVED: amount}, now)
+
+
+def why_no_hold(account: Account, product: Product, amount: int) -> Invalid:
+    """The error of a hold that could not be placed."""
+    own = Wallet.objects.filter(account=account, product=product, kind=Wallet.Kind.ACCOUNT)
+    wallet = own.first()
+    if wallet is None:
+        return Invalid("no_wallet", f"This account has no credits for {product}.", "product")
+    return refusal(wallet.pk, Shift(available=-amount, reserved=amount))
 
 
 def release_hold(hold: Hold, amount: int, *, key: str) -> None:
@@ -102,11 +152,7 @@ def _set_aside(account: Account, product: Product, amount: int, now: datetime) -
     found = shift_of(account.pk, product.pk, wanted, now)
     if found is not None:
         return found
-    own = Wallet.objects.filter(account=account, product=product, kind=Wallet.Kind.ACCOUNT)
-    wallet = own.first()
-    if wallet is None:
-        raise Invalid("no_wallet", f"This account has no credits for {product}.", "product")
-    raise refusal(wallet.pk, wanted)
+    raise why_no_hold(account, product, amount)
 
 
 def _settlements(

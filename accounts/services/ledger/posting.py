@@ -6,7 +6,7 @@ their ids, so two movements never wait for each other in a circle.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -17,6 +17,8 @@ from accounts.errors import Invalid
 from accounts.models import Entry, LedgerTransaction, User, Wallet
 from accounts.money import to_credits
 from accounts.store.balances import Balances, Shift, shift
+from accounts.store.chained import Chain
+from accounts.store.inserting import insert_all
 
 Kind = LedgerTransaction.Kind
 AVAILABLE, RESERVED, CONSUMED = Entry.Bucket.AVAILABLE, Entry.Bucket.RESERVED, Entry.Bucket.CONSUMED
@@ -75,8 +77,35 @@ def post_once(movement: Movement) -> tuple[LedgerTransaction, bool]:
 
 def write(movements: Sequence[Movement], after: dict[int, Balances], now: datetime) -> None:
     """The rows of movements whose balances have been moved already, to `after`."""
-    rows = LedgerTransaction.objects.bulk_create([_row(movement) for movement in movements])
+    rows = [_row(movement) for movement in movements]
+    insert_all(rows)
     _write_entries(movements, rows, after, now)
+
+
+def chain_movement(
+    chain: Chain, movement: Movement, change: Mapping[str, int], now: datetime
+) -> None:
+    """A movement inside the wallet that the part `wallet` has moved: its rows as parts.
+
+    `change` is what each of its buckets got, by its name.
+    """
+    if sum(change.values()):
+        raise AssertionError(f"{movement.key} does not balance")
+    chain.insert("movement", _row(movement), given={}, after="wallet")
+    for bucket, amount in change.items():
+        entry = Entry(
+            product_id=movement.product_id,
+            kind=movement.kind,
+            bucket=bucket,
+            amount=amount,
+            created_at=now,
+        )
+        given = {
+            "transaction_id": "movement.id",
+            "wallet_id": "wallet.id",
+            "balance_after": f"wallet.{bucket}",
+        }
+        chain.insert(f"{bucket}_entry", entry, given=given, after="wallet, movement")
 
 
 def _claim(movement: Movement) -> tuple[LedgerTransaction, bool]:
@@ -111,6 +140,7 @@ def _row(movement: Movement) -> LedgerTransaction:
         cause_uuid=cause_uuid,
         actor=movement.actor,
         note=movement.note,
+        created_at=datetime.now(UTC),
     )
 
 
@@ -152,7 +182,7 @@ def _write_entries(
         for line in reversed(movement.lines):
             entries.append(_entry(movement, row, line, left[line[:2]], now))
             left[line[:2]] -= line.amount
-    Entry.objects.bulk_create(reversed(entries))
+    insert_all(entries[::-1])
 
 
 def _entry(
