@@ -1,12 +1,12 @@
-"""Who calls the API: an access token, in any of the places clients put it.
+"""Who calls the API: a key, in any of the places where clients of a dialect put it.
 
-The words are those which clients of this family of portals already know.
+A dialect names its places by a subclass of KeyAuthentication, and words the refusals itself.
 """
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from rest_framework.authentication import BaseAuthentication
@@ -21,43 +21,86 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.addresses import client_address
-from accounts.models import User
 from apikeys.models import ApiKey
-from apikeys.services.keys import KeyRefused, use_key
+from apikeys.services.keys import KeyRefused, use_credential, use_key
 
-PARAMETERS = ("access_token", "api_token")
-_WORDS = {
-    "unknown": "Token not found",
-    "revoked": "Token is not active or deleted",
-    "suspended": "This account is suspended",
-}
+PARAMETERS = ("access_token", "api_token", "api_key")
+DIFFERENT = "The request carries different credentials. Send one."
 
 
-class AccessTokenAuthentication(BaseAuthentication):
-    """Authorization (Bearer, bare, or Basic with the token as password), query, or body.
+class Presented(NamedTuple):
+    """A credential as a call presents it: a token (`secret` where the place has one), or a pair."""
 
-    The same token in several places is fine; different ones are 400. A token that opens nothing
-    is 401; a good one from an address outside its list, or of a suspended account, is 403.
+    text: str
+    secret: str | None = None
+    password: str | None = None
+    in_url: bool = False
+
+    @property
+    def identity(self) -> tuple[str, str | None]:
+        """What two places must have in common: the same key twice is fine."""
+        text = self.text.strip()
+        return (text if self.password is not None else text.lower(), self.password)
+
+
+class CredentialRefused(AuthenticationFailed):
+    """A credential that opens nothing (401); `refusal` says why."""
+
+    def __init__(self, refusal: KeyRefused) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
+
+
+class AccessRefused(PermissionDenied):
+    """A good credential that may not be used so (403); `refusal` says why, `address` from where."""
+
+    def __init__(self, refusal: KeyRefused, address: str) -> None:
+        super().__init__(refusal.message)
+        self.refusal, self.address = refusal, address
+
+
+class KeyAuthentication(BaseAuthentication):
+    """Finds the one credential of a call and uses it.
+
+    Raises NotAuthenticated where there is none, ParseError where there are different ones,
+    CredentialRefused and AccessRefused.
     """
 
-    reads_body = True
+    def presented(self, request: Request) -> Iterator[Presented]:
+        """Every credential of the call, in all places of the dialect."""
+        raise NotImplementedError
 
-    def authenticate(self, request: Request) -> tuple[User | AnonymousUser, ApiKey]:
-        sources = [request.query_params, *([request.data] if self.reads_body else [])]
-        found = {text.strip().lower() for text in _credentials(request, sources)} - {""}
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, ApiKey]:
+        found = [each for each in self.presented(request) if each.text.strip()]
         if not found:
             raise NotAuthenticated("Missing Authorization")
-        if len(found) > 1:
-            raise ParseError("The request carries different credentials. Send one.")
+        if len({each.identity for each in found}) > 1:
+            raise ParseError(DIFFERENT)
+        credential = found[0]._replace(in_url=any(each.in_url for each in found))
         address = client_address(request._request)
         try:
-            key = use_key(found.pop(), address=address)
+            key = _use(credential, address)
         except KeyRefused as refusal:
-            raise _refused(refusal, address) from refusal
-        return key.created_by or AnonymousUser(), key
+            if refusal.code in ("address", "suspended", "in_url"):
+                raise AccessRefused(refusal, address) from refusal
+            raise CredentialRefused(refusal) from refusal
+        return AnonymousUser(), key
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
+
+
+class AccessTokenAuthentication(KeyAuthentication):
+    """Authorization (Bearer, bare, or Basic with the token as password), query, or body."""
+
+    reads_body = True
+    parameters: tuple[str, ...] = ("access_token", "api_token")
+
+    def presented(self, request: Request) -> Iterator[Presented]:
+        header = request.META.get("HTTP_AUTHORIZATION", "").strip()
+        if header:
+            yield Presented(token_in(header))
+        yield from in_parameters(request, self.parameters, reads_body=self.reads_body)
 
 
 class BodilessAuthentication(AccessTokenAuthentication):
@@ -73,41 +116,52 @@ class HasKey(BasePermission):
         return isinstance(request.auth, ApiKey)
 
 
-def _refused(refusal: KeyRefused, address: str) -> AuthenticationFailed | PermissionDenied:
-    if refusal.code == "address":
-        return PermissionDenied(f"Token is not allowed from this ip:{address}")
-    if refusal.code == "suspended":
-        return PermissionDenied(_WORDS["suspended"])
-    if refusal.code == "expired":
-        return AuthenticationFailed(f"Token was expired at {refusal.moment:%Y-%m-%d %H:%M:%S}")
-    return AuthenticationFailed(_WORDS[refusal.code])
-
-
-def _credentials(request: Request, sources: Iterable[Any]) -> Iterator[str]:
-    header = request.META.get("HTTP_AUTHORIZATION", "").strip()
-    if header:
-        yield _from_header(header)
-    for source in sources:
-        for name in PARAMETERS:
-            yield from _from_parameters(source, name)
-
-
-def _from_header(header: str) -> str:
+def token_in(header: str) -> str:
+    """The token of an Authorization header: after Bearer, as Basic's password, or bare."""
     scheme, _, rest = header.partition(" ")
     if scheme.lower() == "bearer":
         return rest
-    if scheme.lower() == "basic":
-        try:
-            return base64.b64decode(rest, validate=True).decode().partition(":")[2]
-        except (binascii.Error, UnicodeDecodeError):
-            return header
-    return header
+    pair = basic_pair(header)
+    return pair[1] if pair else header
 
 
-def _from_parameters(source: Any, name: str) -> list[str]:
+def basic_pair(header: str) -> tuple[str, str] | None:
+    """User name and password of `Basic …`; None where the header is nothing of the kind."""
+    scheme, _, rest = header.strip().partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        name, _, password = base64.b64decode(rest.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return name, password
+
+
+def in_parameters(
+    request: Request, names: tuple[str, ...], *, reads_body: bool = True
+) -> Iterator[Presented]:
+    """The tokens in the query, and where `reads_body` in the body, under these names."""
+    for name in names:
+        for value in values_of(request.query_params, name):
+            yield Presented(value, in_url=True)
+        for value in values_of(request.data, name) if reads_body else ():
+            yield Presented(value)
+
+
+def values_of(source: Any, name: str) -> list[str]:
     """Every value of a query or form parameter, or the one of a JSON object."""
     if hasattr(source, "getlist"):
         return [str(value) for value in source.getlist(name)]
     if isinstance(source, dict) and source.get(name) is not None:
         return [str(source[name])]
     return []
+
+
+def _use(credential: Presented, address: str) -> ApiKey:
+    if credential.password is not None:
+        return use_credential(
+            credential.text, credential.password, address=address, in_url=credential.in_url
+        )
+    return use_key(
+        credential.text, address=address, secret=credential.secret, in_url=credential.in_url
+    )

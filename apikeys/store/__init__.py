@@ -1,0 +1,1 @@
+"""SQL of apikeys that differs between the engines, or that the ORM cannot say."""
