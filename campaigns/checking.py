@@ -49,6 +49,10 @@ class Refused(NamedTuple):
     value: str
 
 
+Made = tuple[str, bool, int]
+"""A text, whether it is UCS-2, and its segments."""
+
+
 class Wording:
     """Makes the text of each row from one template.
 
@@ -59,25 +63,29 @@ class Wording:
         if template.unknown:
             raise ValueError(f"no such column: {template.unknown[0]}")
         self._template, self._max_characters = template, max_characters
-        self._constant: tuple[str, bool, int] | None = None
+        self._constant: Made | None = None
         if not template.indexes:
             text = template.render(())
             self._constant = (text, *segments_of(text))
 
-    def of(self, cells: Sequence[str]) -> tuple[str, bool, int] | Refused:
-        """Text, whether it is UCS-2, and its segments; or what is wrong with it."""
+    def of(self, cells: Sequence[str]) -> Made | Refused:
+        """The text of a row, or what is wrong with it."""
         if self._constant:
-            text, unicode, segments = made = self._constant
+            made = self._constant
         else:
             try:
                 values = self._template.values(cells)
             except MissingValue as missing:
                 return Refused(INVALID, "missing_value", missing.column, "")
-            text = self._template.format % tuple(values)
-            unicode, segments = segments_of(text)
             if not CELL_ERRORS.isdisjoint(values):
                 return self._cell_error(values)
-            made = (text, unicode, segments)
+            text = self._template.format % tuple(values)
+            made = (text, *segments_of(text))
+        return self.judged(made)
+
+    def judged(self, made: Made) -> Made | Refused:
+        """The text of a row as it is, or what is wrong with it."""
+        text, unicode, _segments = made
         if unicode or len(text) > self._max_characters or text.isspace() or not text:
             problem = self._problem(text)
             if problem:
@@ -134,10 +142,16 @@ class RowChecker:
         made = wording.of(cells)
         if isinstance(made, Refused):
             return made
+        return self.message(msisdn, country, made) or Refused(
+            INVALID, "no_price", self._number_column, number_raw
+        )
+
+    def message(self, msisdn: int, country: str, made: Made) -> Checked | None:
+        """The message of a good number and a good text; None where no price is set for it."""
         text, unicode, segments = made
         price = self._prices.per_segment(msisdn, country)
         if price is None:
-            return Refused(INVALID, "no_price", self._number_column, number_raw)
+            return None
         if unicode and not _TYPOGRAPHIC.isdisjoint(text):
             saving = price * max(0, segments - segments_of(plain(text))[1])
             return Checked(msisdn, country, "", text, unicode, segments, price * segments, saving)

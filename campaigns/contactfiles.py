@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from campaigns.checking import made_storable
 from campaigns.contactwords import LONGEST_NAME, LONGEST_VALUE
 from campaigns.phones import PhoneReader
+from campaigns.programnumbers import read_number
 
 FILL, OVERWRITE, LEAVE = "fill", "overwrite", "leave"
 
@@ -33,13 +34,19 @@ class Person:
 
 @dataclass(frozen=True)
 class Columns:
-    """Which column holds what. `attributes`: column -> the attribute's name."""
+    """Which column holds what. `attributes`: column -> the attribute's name.
+
+    `last_name` is where the rest of the name has a column of its own. `bare`: a program wrote the
+    file, perhaps with country codes and no plus signs.
+    """
 
     number: int
     region: str
     name: int | None = None
+    last_name: int | None = None
     attributes: Mapping[int, str] = field(default_factory=dict)
     titles: Sequence[str] = ()
+    bare: bool = False
 
     @classmethod
     def of(cls, mapping: Mapping[str, Any]) -> "Columns":
@@ -48,8 +55,10 @@ class Columns:
             number=mapping["number"],
             region=mapping["region"],
             name=mapping.get("name"),
+            last_name=mapping.get("last_name"),
             attributes={int(at): name for at, name in mapping.get("attributes", {}).items()},
             titles=mapping.get("columns", ()),
+            bare=mapping.get("bare", False),
         )
 
 
@@ -59,19 +68,24 @@ class RowReader:
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
         self._phones = PhoneReader(columns.region)
+        names = (columns.name, columns.last_name)
+        self._named_by = [at for at in names if at is not None]
 
     def read(self, row: int, cells: Sequence[str]) -> Person | BadRow:
         """`row` is the sheet's own row number."""
         columns = self._columns
         cell = cells[columns.number] if columns.number < len(cells) else ""
         found = self._phones.read(cell)
+        if isinstance(found, str) and columns.bare:
+            found = read_number(cell, columns.region)
         if isinstance(found, str):
             return self._bad(row, found, columns.number, cells)
         person = Person(*found)
-        if columns.name is not None and columns.name < len(cells):
-            person.name = _line(cells[columns.name])
+        if self._named_by:
+            said = (_line(cells[at]) for at in self._named_by if at < len(cells))
+            person.name = " ".join(filter(None, said))
             if len(person.name) > LONGEST_NAME:
-                return self._bad(row, "name_long", columns.name, cells)
+                return self._bad(row, "name_long", self._named_by[0], cells)
         for at, name in columns.attributes.items():
             value = _line(cells[at]) if at < len(cells) else ""
             if len(value) > LONGEST_VALUE:

@@ -53,6 +53,12 @@ def prepare(kind: str, count: int) -> None:
         _keep(_key(kind, month), _take_block(kind, month, count))
 
 
+def forget_blocks() -> None:
+    """Drop what this process has at hand: the next ids come from the counter."""
+    with _lock:
+        _blocks.clear()
+
+
 def _key(kind: str, month: int) -> tuple[str, str, int]:
     return (str(connection.settings_dict["NAME"]), kind, month)
 

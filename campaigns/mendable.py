@@ -30,6 +30,7 @@ FITTING: dict[str, tuple[str, ...]] = {
 }
 TITLES: dict[str, Promise] = {
     repairs.SET_COUNTRY: gettext_lazy("Read numbers without a country code as numbers of"),
+    repairs.ADD_PLUS: gettext_lazy("Add the plus to numbers that begin with a country code"),
     repairs.DIGITS_ONLY: gettext_lazy("Strip letters and marks around the number"),
     repairs.FIRST_NUMBER: gettext_lazy("Take the first of several numbers in a cell"),
     repairs.TRIM: gettext_lazy("Take out spaces that are too many"),

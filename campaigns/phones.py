@@ -5,6 +5,7 @@ from the library's own metadata; it may only accept, never refuse, so it cannot 
 """
 
 import re
+import traceback
 import unicodedata
 from functools import cache
 from typing import NamedTuple
@@ -80,12 +81,12 @@ class _Separators(dict[int, str | None]):
 
 
 _SEPARATORS = _Separators()
-_ASCII_SEPARATORS = bytes(code for code in range(128) if _SEPARATORS[code] is None)
+ASCII_SEPARATORS = bytes(code for code in range(128) if _SEPARATORS[code] is None)
 
 
 def _without_separators(raw: str) -> str:
     if raw.isascii():  # the same, six times as fast
-        return raw.encode("ascii").translate(None, _ASCII_SEPARATORS).decode("ascii")
+        return raw.encode("ascii").translate(None, ASCII_SEPARATORS).decode("ascii")
     return raw.translate(_SEPARATORS)
 
 
@@ -135,7 +136,7 @@ def _from_scientific(first: str, decimals: str, exponent: int) -> tuple[str, str
     return first + decimals[:exponent], ""
 
 
-class _Plan(NamedTuple):
+class Plan(NamedTuple):
     """What the metadata of a calling code's main region says, in one pattern."""
 
     country: str
@@ -143,7 +144,7 @@ class _Plan(NamedTuple):
 
 
 @cache
-def _plan(calling_code: int) -> _Plan | None:
+def _plan(calling_code: int) -> Plan | None:
     """Accepts national numbers that parsing leaves as they are and that the main region owns."""
     country = COUNTRY_CODE_TO_REGION_CODE.get(calling_code, ("001",))[0]
     meta = PhoneMetadata.metadata_for_region(country) if country != "001" else None
@@ -158,7 +159,7 @@ def _plan(calling_code: int) -> _Plan | None:
         guards += f"(?={meta.leading_digits})"
     for kind in _no_phones(meta):
         guards += rf"(?!(?:{kind.national_number_pattern})\Z)"
-    return _Plan(country, re.compile(rf"{guards}(?:{meta.mobile.national_number_pattern})\Z"))
+    return Plan(country, re.compile(rf"{guards}(?:{meta.mobile.national_number_pattern})\Z"))
 
 
 def _no_phones(meta: PhoneMetadata) -> list[PhoneNumberDesc]:
@@ -167,27 +168,45 @@ def _no_phones(meta: PhoneMetadata) -> list[PhoneNumberDesc]:
     return [kind for kind in kinds if kind and kind.national_number_pattern]
 
 
+class Home(NamedTuple):
+    """How numbers of the reader's own region are written without a plus.
+
+    `trunk` is '0' where that stands before a national number and is left out. `way_out` matches
+    what leads abroad, `general` any national number.
+    """
+
+    plan: Plan
+    code: str
+    trunk: str
+    way_out: re.Pattern[str]
+    general: re.Pattern[str]
+
+
+def _home(region: str) -> Home | None:
+    meta = PhoneMetadata.metadata_for_region(region)
+    plan = _plan(meta.country_code or 0) if meta else None
+    if meta is None or meta.general_desc is None or plan is None or plan.country != region:
+        return None
+    return Home(
+        plan,
+        str(meta.country_code),
+        "0" if meta.national_prefix == meta.national_prefix_for_parsing == "0" else "",
+        re.compile(meta.international_prefix or r"(?!)"),
+        re.compile(rf"(?:{meta.general_desc.national_number_pattern})\Z"),
+    )
+
+
 class PhoneReader:
     """Reads numbers as people of one region write them (`region`: ISO 3166 code such as IN).
 
     With `mobile`, numbers that cannot receive a message are refused: fixed lines of countries
     that tell them from mobiles, and numbers of services. Pagers, and numbers that belong to a
-    person or to the internet, may receive one.
+    person or to the internet, may receive one. `home` is None where the fast path knows nothing.
     """
 
     def __init__(self, region: str, *, mobile: bool = False) -> None:
         self.region, self._mobile = region.upper(), mobile
-        meta = PhoneMetadata.metadata_for_region(self.region)
-        code = meta.country_code if meta else 0
-        home = _plan(code) if meta else None
-        self._home = home if home and home.country == self.region else None
-        self._code = str(code)
-        self._trunk = ""
-        if meta and meta.general_desc and self._home:
-            self._general = re.compile(rf"(?:{meta.general_desc.national_number_pattern})\Z")
-            self._idd = re.compile(meta.international_prefix or r"(?!)")
-            if meta.national_prefix == meta.national_prefix_for_parsing == "0":
-                self._trunk = "0"
+        self.home = _home(self.region)
 
     def read(self, raw: str) -> tuple[int, str] | str:
         """`(msisdn, country)`, or the code of a problem (see campaigns.problems)."""
@@ -202,15 +221,16 @@ class PhoneReader:
         """The fast path: the judge's answer for most good numbers, None for all others."""
         if number[0] == "+":
             return _accept_international(number[1:])
-        home = self._home
-        if home is None or self._idd.match(number):
+        home = self.home
+        if home is None or home.way_out.match(number):
             return None
-        if home.pattern.match(number):
-            return int(self._code + number), home.country
-        if self._trunk and number[0] == "0" and home.pattern.match(number[1:]):
-            return int(self._code + number[1:]), home.country
-        if number.startswith(self._code) and not self._general.match(number):
-            return _accept_in(home, self._code, number[len(self._code) :])
+        plan, code = home.plan, home.code
+        if plan.pattern.match(number):
+            return int(code + number), plan.country
+        if home.trunk and number[0] == "0" and plan.pattern.match(number[1:]):
+            return int(code + number[1:]), plan.country
+        if number.startswith(code) and not home.general.match(number):
+            return _accept_in(plan, code, number[len(code) :])
         return None
 
     def judge(self, number: str) -> tuple[int, str] | str:
@@ -218,6 +238,8 @@ class PhoneReader:
         try:
             parsed = parse(number, self.region)
         except NumberParseException as error:
+            # The library's frames hold their exceptions and these the frames, ours below too.
+            traceback.clear_frames(error.__traceback__)
             return _PARSE_CODES.get(error.error_type, "number_invalid")
         if not is_valid_number(parsed):
             return _LENGTH_CODES.get(is_possible_number_with_reason(parsed), "number_invalid")
@@ -229,14 +251,14 @@ class PhoneReader:
 
 
 def _accept_international(digits: str) -> tuple[int, str] | None:
-    length, plan = _plan_of_prefix(digits[:3])
+    length, plan = plan_of_prefix(digits[:3])
     if plan and plan.pattern.match(digits, length):
         return int(digits), plan.country
     return None
 
 
 @cache
-def _plan_of_prefix(prefix: str) -> tuple[int, _Plan | None]:
+def plan_of_prefix(prefix: str) -> tuple[int, Plan | None]:
     """The calling code that the first three digits begin with: its length and its plan."""
     for length in (1, 2, 3):
         code = prefix[:length]
@@ -245,5 +267,5 @@ def _plan_of_prefix(prefix: str) -> tuple[int, _Plan | None]:
     return 0, None
 
 
-def _accept_in(plan: _Plan, code: str, national: str) -> tuple[int, str] | None:
+def _accept_in(plan: Plan, code: str, national: str) -> tuple[int, str] | None:
     return (int(code + national), plan.country) if plan.pattern.match(national) else None

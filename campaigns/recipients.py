@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from accounts.errors import Invalid
-from campaigns.acceptance import Outcome, Recipient, Result
+from campaigns.acceptance import NobodyGood, Outcome, Recipient, Result
 from campaigns.checking import Checked, Prices, Refused, RowChecker
 from campaigns.placeholders import Template
 from campaigns.problems import row_sentence
@@ -50,13 +49,13 @@ def spellings(number: str) -> tuple[str, ...]:
     return (number, f"+{digits}") if bare else (number,)
 
 
-def none_good(results: Sequence[Result]) -> Invalid:
+def none_good(results: Sequence[Result]) -> NobodyGood:
     """The error of a call without one good recipient: what is wrong with its first."""
     code = results[0].code
+    words, field = row_sentence(code), "text" if code.startswith("text_") else "number"
     if code == "too_many_segments":
-        return Invalid(code, "The text needs more segments than the call allows.", "text")
-    field = "text" if code.startswith("text_") else "number"
-    return Invalid(code, row_sentence(code), field)
+        words, field = "The text needs more segments than the call allows.", "text"
+    return NobodyGood(code, words, field, results=tuple(results))
 
 
 def _literal(text: str) -> Template:

@@ -16,14 +16,18 @@ from campaigns.placeholders import column_key
 from campaigns.plain import plain
 
 SET_COUNTRY = "set_country"
+ADD_PLUS = "add_plus"
 DIGITS_ONLY = "digits_only"
 FIRST_NUMBER = "first_number"
 TRIM = "trim"
 PLAIN_TEXT = "plain_text"
 FILL_BLANK = "fill_blank"
 CUT_CELLS = "cut_cells"
-KINDS = (SET_COUNTRY, DIGITS_ONLY, FIRST_NUMBER, TRIM, PLAIN_TEXT, FILL_BLANK, CUT_CELLS)
-ON_NUMBERS = frozenset({SET_COUNTRY, DIGITS_ONLY, FIRST_NUMBER})
+KINDS = (
+    *(SET_COUNTRY, ADD_PLUS, DIGITS_ONLY, FIRST_NUMBER),
+    *(TRIM, PLAIN_TEXT, FILL_BLANK, CUT_CELLS),
+)
+ON_NUMBERS = frozenset({SET_COUNTRY, ADD_PLUS, DIGITS_ONLY, FIRST_NUMBER})
 WITH_VALUE = frozenset({SET_COUNTRY, FILL_BLANK})
 
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
@@ -132,6 +136,19 @@ def _set_country(repair: Repair, column: int | None, width: int, mapping: Readin
     return _on_number(mapping, column, change)
 
 
+def _add_plus(repair: Repair, column: int | None, width: int, mapping: Reading) -> Mend:
+    """`12025550100`, as programs write numbers, becomes `+12025550100`, if it is one only so."""
+    home, anywhere = PhoneReader(mapping.region, mobile=True), PhoneReader("", mobile=True)
+
+    def change(raw: str) -> str:
+        digits = raw.strip()
+        if not (digits.isascii() and digits.isdigit()) or isinstance(home.read(raw), tuple):
+            return raw
+        return f"+{digits}" if isinstance(anywhere.read(f"+{digits}"), tuple) else raw
+
+    return _on_number(mapping, column, change)
+
+
 def _digits_only(repair: Repair, column: int | None, width: int, mapping: Reading) -> Mend:
     """`Tel. 98100-00001 (Asha)` becomes `98100-00001`, if there is exactly one number in it."""
 
@@ -214,6 +231,7 @@ def _cut_cells(repair: Repair, column: int | None, width: int, mapping: Reading)
 _Maker = Callable[[Repair, int | None, int, Reading], Mend]
 _MAKERS: dict[str, _Maker] = {
     SET_COUNTRY: _set_country,
+    ADD_PLUS: _add_plus,
     DIGITS_ONLY: _digits_only,
     FIRST_NUMBER: _first_number,
     TRIM: _trim,

@@ -1,7 +1,8 @@
 """Rules of a segment: which contacts belong to it. Pure; a selector makes conditions of them.
 
 As JSON: `{"join": "all" | "any", "rules": [{"field", "op", "value"}, ...]}`. A field is `name`,
-`country`, `created`, `group` (value: its uuid), `tag` (its uuid) or `attr:` and a name.
+`country`, `created`, `group` (value: its uuid), `tag` (its uuid) or `attr:` and a name. Of several
+tags at once (`any_of`, `not_all_of`) the uuids stand with commas between.
 """
 
 import datetime
@@ -15,6 +16,7 @@ from typing import Any
 from campaigns.contactwords import LONGEST_VALUE, attribute_name
 
 MOST_RULES = 20
+MOST_OF_SET = 100
 ATTRIBUTE = "attr:"
 COUNTRY_CODE = re.compile(r"[A-Z]{2}\Z")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?\Z", re.ASCII)
@@ -33,19 +35,22 @@ class Op(StrEnum):
     BEFORE = "before"
     BLANK = "blank"
     FILLED = "filled"
+    ANY_OF = "any_of"
+    NOT_ALL_OF = "not_all_of"
 
 
 _EITHER = frozenset({Op.IS, Op.IS_NOT})
 _TEXT = _EITHER | {Op.CONTAINS, Op.BEGINS, Op.BLANK, Op.FILLED}
 _DATES = frozenset({Op.AFTER, Op.BEFORE})
 _NUMBERS = frozenset({Op.MORE, Op.LESS})
+SETS = frozenset({Op.ANY_OF, Op.NOT_ALL_OF})
 WITHOUT_VALUE = frozenset({Op.BLANK, Op.FILLED})
 _OPS: Mapping[str, frozenset[Op]] = {
     "name": _TEXT,
     "country": _EITHER,
     "created": _DATES,
     "group": _EITHER,
-    "tag": _EITHER,
+    "tag": _EITHER | SETS,
 }
 
 
@@ -64,6 +69,11 @@ class Rule:
     field: str
     op: Op
     value: str = ""
+
+    @property
+    def members(self) -> list[str]:
+        """The value of a rule on a set, one by one; any other value is its own only member."""
+        return self.value.split(",") if self.op in SETS else [self.value]
 
     @property
     def attribute(self) -> str:
@@ -85,7 +95,7 @@ class Rules:
 
     def uses(self, field: str, value: uuid.UUID) -> bool:
         """Whether a rule names this group or tag."""
-        return any(rule.field == field and rule.value == str(value) for rule in self.rules)
+        return any(rule.field == field and str(value) in rule.members for rule in self.rules)
 
 
 def ops_of(field: str) -> frozenset[Op]:
@@ -129,6 +139,8 @@ def _value(field: str, op: Op, value: str, index: int) -> str:
         return ""
     if not value:
         raise WrongRule("rule_value_missing", index)
+    if op in SETS:
+        return _set(field, value, index)
     if len(value) > LONGEST_VALUE or "\x00" in value:
         raise WrongRule("rule_value_long", index)
     if op in _NUMBERS and not _NUMBER.match(value):
@@ -140,6 +152,15 @@ def _value(field: str, op: Op, value: str, index: int) -> str:
     if field in ("group", "tag") and not _is_uuid(value):
         raise WrongRule(f"rule_{field}", index)
     return value
+
+
+def _set(field: str, value: str, index: int) -> str:
+    members = [member.strip() for member in value.split(",")]
+    if not all(map(_is_uuid, members)):
+        raise WrongRule(f"rule_{field}", index)
+    if len(members) > MOST_OF_SET:
+        raise WrongRule("rule_value_long", index)
+    return ",".join(dict.fromkeys(members))
 
 
 def _is_date(value: str) -> bool:

@@ -8,10 +8,12 @@ pair such as `[`, or a surrogate pair) is never cut in two: it moves to the next
 import re
 from typing import NamedTuple
 
-GSM_BASIC = frozenset(
+# In the order of their septets; 0x1B, the escape, is left out.
+GSM_ORDER = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
+GSM_BASIC = frozenset(GSM_ORDER)
 GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
 GSM_ALL = GSM_BASIC | GSM_EXTENSION
 
@@ -37,15 +39,30 @@ def segments_of(text: str) -> tuple[bool, int]:
     if text.isascii():
         rest = text.encode("ascii").translate(None, _ASCII_BASIC)
         if not rest or not rest.translate(None, _ASCII_ALL):
-            units = len(text) + len(rest)
-            if units <= GSM_SINGLE:
-                return False, 1 if units else 0
-            fewest = -(-units // GSM_PART)
-            # Each segment but the last may lose a unit: does that matter to their number?
-            if not rest or units + fewest - 1 <= fewest * GSM_PART:
-                return False, fewest
+            found = of_length(len(text), len(rest))
+            if found is not None:
+                return False, found
     unicode, _, segments = count(text)
     return unicode, segments
+
+
+def of_length(characters: int, doubled: int) -> int | None:
+    """The segments of a GSM text by its length alone, None where that does not tell.
+
+    `doubled` of its characters count twice.
+    """
+    units = characters + doubled
+    if units <= GSM_SINGLE:
+        return 1 if units else 0
+    fewest = -(-units // GSM_PART)
+    # Each segment but the last may lose a unit: does that matter to their number?
+    return fewest if not doubled or units + fewest - 1 <= fewest * GSM_PART else None
+
+
+def odd_characters(text: str) -> int | None:
+    """How many characters of an ASCII text count twice; None where any is not in the alphabet."""
+    rest = text.encode("ascii").translate(None, _ASCII_BASIC)
+    return None if rest.translate(None, _ASCII_ALL) else len(rest)
 
 
 def count(text: str) -> Segments:

@@ -8,31 +8,47 @@ from kombu.exceptions import OperationalError
 
 from campaigns import store
 from campaigns.services import (
+    alerting,
+    carrierstats,
     contactbulk,
+    contactfetching,
     contactimports,
+    doubtmatching,
     erasing,
+    filesettling,
     finishing,
     imports,
+    inbound,
     incoming,
     leftovers,
+    linkstates,
+    lookups,
     oldfiles,
     optoutimports,
     orphans,
     recalling,
     receipts,
+    reconciling,
     recovery,
     recurring,
     repetition,
+    replaying,
+    routehealth,
     supplements,
+    verifications,
 )
 
 log = logging.getLogger(__name__)
+
+# Receipts that match nothing yet are tried with every tick for so long, then every few minutes.
+FRESH_HOURS = 0.25
 
 
 @shared_task(name="campaigns.import_campaign")
 def import_campaign(campaign_uuid: str) -> None:
     """Read and check a campaign's file, unless somebody is at it already."""
     imports.run(campaign_uuid)
+    filesettling.settle(campaign_uuid)
 
 
 @shared_task(name="campaigns.import_optouts")
@@ -49,6 +65,20 @@ def kick_optouts(import_uuid: str) -> None:
         log.warning("no broker: opt-outs %s are imported with the next tick", import_uuid)
 
 
+@shared_task(name="campaigns.reconcile")
+def reconcile(name: str) -> None:
+    """Compare a carrier's list with our messages, unless somebody is at it already."""
+    reconciling.run(name)
+
+
+def kick_reconciliation(name: str) -> None:
+    """Wake a worker for a reconciliation; the tick finds it otherwise."""
+    try:
+        reconcile.delay(name)
+    except OperationalError:
+        log.warning("no broker: the reconciliation %s runs with the next tick", name)
+
+
 @shared_task(name="campaigns.import_contacts")
 def import_contacts(import_uuid: str) -> None:
     """Carry out an import of contacts, unless somebody is at it already."""
@@ -61,6 +91,22 @@ def kick_contacts(import_uuid: str) -> None:
         import_contacts.delay(import_uuid)
     except OperationalError:
         log.warning("no broker: contacts %s are imported with the next tick", import_uuid)
+
+
+@shared_task(name="campaigns.fetch_contacts")
+def fetch_contacts(fetch_uuid: str) -> None:
+    """Fetch a file of contacts from its address, unless somebody is at it already."""
+    found = contactfetching.run(fetch_uuid)
+    if found is not None:
+        kick_contacts(str(found))
+
+
+def kick_fetch(fetch_uuid: str) -> None:
+    """Wake a worker for a file that is to be fetched; the tick finds it otherwise."""
+    try:
+        fetch_contacts.delay(fetch_uuid)
+    except OperationalError:
+        log.warning("no broker: file %s is fetched with the next tick", fetch_uuid)
 
 
 @shared_task(name="campaigns.change_contacts")
@@ -128,20 +174,52 @@ def tick() -> None:
         finishing.note_rest,
         finishing.finish_due,
         recovery.sweep,
-        receipts.retry_unmatched,
+        _retry_fresh,
+        inbound.assemble,
+        verifications.blank_sent,
         _requeue_imports,
         _requeue_optouts,
+        _reconcile,
         _requeue_contacts,
         _requeue_supplements,
         _recur,
+        filesettling.settle_checked,
+        carrierstats.flush,
     ):
         _guarded(step)
 
 
 @shared_task(name="campaigns.settle_old_doubts")
 def settle_old_doubts() -> None:
-    """End the doubts that no carrier will resolve any more."""
-    recovery.settle_old_doubts()
+    """Settle doubts by receipts, end those that no carrier will resolve, note what is left over."""
+    for step in (
+        receipts.retry_unmatched,
+        doubtmatching.settle_by_receipts,
+        recovery.settle_old_doubts,
+        replaying.note_strays,
+        replaying.note_false,
+        linkstates.forget_old,
+        carrierstats.flush,
+    ):
+        _guarded(step)
+
+
+@shared_task(name="campaigns.ask_carriers")
+def ask_carriers() -> None:
+    """Ask carriers that can be asked about what is in doubt, and what they never reported."""
+    lookups.ask_carriers()
+
+
+@shared_task(name="campaigns.shift_routes")
+def shift_routes() -> None:
+    """Let the shares of routing rules follow the health of their carriers, one step."""
+    routehealth.shift()
+
+
+@shared_task(name="campaigns.watch_sending")
+def watch_sending() -> None:
+    """Warn operators of what is wrong with sending, and say when it is over."""
+    alerting.watch()
 
 
 @shared_task(name="campaigns.erase_closed")
@@ -170,10 +248,21 @@ def make_partitions() -> None:
     store.make_ahead()
 
 
+def _retry_fresh() -> None:
+    """Try the receipts that came lately; older ones are tried with the doubts."""
+    receipts.retry_unmatched(hours=FRESH_HOURS)
+
+
 def _requeue_imports() -> None:
     """Start again the imports whose importer died."""
     for campaign in imports.requeue_stuck():
         kick_import(str(campaign.uuid))
+
+
+def _reconcile() -> None:
+    """Go on with reconciliations that nobody is at."""
+    for row in reconciling.waiting():
+        kick_reconciliation(str(row.uuid))
 
 
 def _requeue_optouts() -> None:
@@ -184,6 +273,8 @@ def _requeue_optouts() -> None:
 
 def _requeue_contacts() -> None:
     """Go on with the imports of contacts whose importer died, and with changes to many."""
+    for fetch in contactfetching.left_waiting():
+        kick_fetch(str(fetch.uuid))
     for row in contactimports.requeue_stuck():
         kick_contacts(str(row.uuid))
     for bulk in contactbulk.unfinished():

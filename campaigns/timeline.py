@@ -29,14 +29,14 @@ class Step:
     icon: str
 
 
-def steps_of(detail: Detail) -> list[Step]:
-    """The story so far, oldest first."""
+def steps_of(detail: Detail, *, names_carrier: bool = False) -> list[Step]:
+    """The story so far, oldest first; `names_carrier` for operators only."""
     message, batch = detail.line.message, detail.line.batch
     steps = [Step(batch.created_at, _("Accepted"), _origin(detail), "calm", "inbox-arrow-down")]
     if batch.due_at and batch.due_at - batch.created_at > NOTABLE_WAIT:
         steps.append(Step(batch.due_at, _("Due to leave"), "", "calm", "calendar"))
     steps += _receipts(detail)
-    steps += [_event(event, message) for event in detail.events]
+    steps += [_event(event, message, names_carrier) for event in detail.events]
     return sorted(steps, key=lambda step: step.at)
 
 
@@ -54,12 +54,13 @@ def _origin(detail: Detail) -> str:
     }
 
 
-def _event(event: MessageEvent, message: Message) -> Step:
+def _event(event: MessageEvent, message: Message, names_carrier: bool) -> Step:
     state = MessageState(event.kind)
     look = message_look(state)
     words = [sentence(event.reason)] if event.reason else []
     if state is MessageState.SENT and message.carrier:
-        words.append(_("The carrier %(name)s took it.") % {"name": message.carrier.name})
+        named = _("The carrier %(name)s took it.") % {"name": message.carrier.name}
+        words.append(named if names_carrier else _("The carrier took it."))
     if state in _MONEY_MOVES and (money := _money(message)):
         words.append(money)
     return Step(event.at, look.label, " ".join(words), look.tone, look.icon)

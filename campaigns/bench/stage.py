@@ -39,7 +39,8 @@ _LONGEST = re.compile(r"longest transaction (\d+) ms")
 class Run:
     """One import: `seconds`, processor seconds, the longest transaction (ms), memory (MB).
 
-    `still` is the longest time in seconds in which the count of rows did not move.
+    `still` is the longest time in seconds in which nothing moved: neither the count of checked rows
+    nor what is counted before the first of them.
     """
 
     seconds: float = 0.0
@@ -86,7 +87,7 @@ def measured(campaign: Campaign, rows: int) -> Run:
 def background(campaign: Campaign) -> Iterator[Callable[[], bool]]:
     """An import at work; asks whether it still is."""
     imports.start(campaign)
-    process = subprocess.Popen(_command(campaign), stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(_command(campaign), stderr=subprocess.DEVNULL, env=_environment())
     try:
         yield lambda: process.poll() is None
     finally:
@@ -107,14 +108,14 @@ def _run(campaign: Campaign) -> Run:
     run = Run()
     with tempfile.TemporaryFile("w+") as log:
         started = moved = time.monotonic()
-        process = subprocess.Popen(_command(campaign), stderr=log)
-        done = 0
+        process = subprocess.Popen(_command(campaign), stderr=log, env=_environment())
+        done: tuple[int, dict[str, object]] = (0, {})
         while True:
             pid, _status, used = os.wait4(process.pid, os.WNOHANG)
             now = time.monotonic()
             if pid:
                 break
-            seen = Campaign.objects.values_list("rows_done", flat=True).get(pk=campaign.pk)
+            seen = Campaign.objects.values_list("rows_done", "findings").get(pk=campaign.pk)
             if seen != done:
                 done, moved = seen, now
             run.still = max(run.still, now - moved)
@@ -131,6 +132,16 @@ def _run(campaign: Campaign) -> Run:
 def _command(campaign: Campaign) -> list[str]:
     manage = str(settings.BASE_DIR / "manage.py")
     return [sys.executable, manage, "import_campaign", str(campaign.uuid)]
+
+
+def _environment() -> dict[str, str]:
+    """Ours, but byte code is kept, as it is wherever the portal runs for good.
+
+    Where it must not be written (containers often say so), half of a start would be compiling.
+    """
+    kept = dict(os.environ)
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    return kept
 
 
 def note_peaks(pid: int, peaks: dict[int, float]) -> None:

@@ -15,6 +15,7 @@ from campaigns.models import ContactSegment
 from campaigns.segmentrules import (
     ATTRIBUTE,
     MOST_RULES,
+    SETS,
     WITHOUT_VALUE,
     Op,
     Rules,
@@ -35,6 +36,8 @@ OPS = {
     Op.BEFORE: _("is before (date)"),
     Op.BLANK: _("is blank"),
     Op.FILLED: _("is not blank"),
+    Op.ANY_OF: _("is one of (tags, with commas)"),
+    Op.NOT_ALL_OF: _("are not all of (tags, with commas)"),
 }
 WHY = {
     "rules_shape": _("These rules cannot be read."),
@@ -155,7 +158,7 @@ class RuleLines:
         return RuleForm(data, prefix=f"rule-{number}", fields=self._fields, initial=initial)
 
     def _shown(self, rule: dict[str, str]) -> dict[str, str]:
-        return rule | {"value": self._names.shown(rule["field"], rule["value"])}
+        return rule | {"value": self._names.shown(rule["field"], rule["value"], rule["op"])}
 
 
 class _Names:
@@ -172,8 +175,10 @@ class _Names:
     def all(self) -> list[str]:
         return [name for names in self._by_field.values() for name in names.values()]
 
-    def shown(self, field: str, value: str) -> str:
-        return self._by_field.get(field, {}).get(value, value)
+    def shown(self, field: str, value: str, op: str) -> str:
+        names = self._by_field.get(field, {})
+        members = value.split(",") if op in SETS else [value]
+        return ", ".join(names.get(member, member) for member in members)
 
     def item(self, data: dict[str, str]) -> dict[str, str]:
         """A line as a rule's JSON; a name nobody has stays as it is, and is refused as a value."""
@@ -181,10 +186,16 @@ class _Names:
         op = data["op"] or str(Op.IS)
         names = self._by_field.get(field)
         if names is not None:
-            wanted = value.strip().casefold()
-            keys = (key for key, name in names.items() if wanted in (name.casefold(), key.lower()))
-            value = next(keys, value)
+            members = value.split(",") if op in SETS else [value]
+            value = ",".join(_key(names, member) for member in members)
         return {"field": field, "op": op, "value": "" if op in WITHOUT_VALUE else value}
+
+
+def _key(names: dict[str, str], text: str) -> str:
+    """The key of what people call so, or the text itself."""
+    wanted = text.strip().casefold()
+    keys = (key for key, name in names.items() if wanted in (name.casefold(), key.lower()))
+    return next(keys, text)
 
 
 def _fields(attributes: list[str]) -> list[tuple[str, Any]]:

@@ -10,31 +10,75 @@ from typing import Any, NamedTuple
 
 
 class Submit(NamedTuple):
-    """One message to be written. `token` is ours, unique for ever; `to` is E.164 digits."""
+    """One message to be written. `token` is ours, unique for ever; `to` is E.164 digits.
+
+    A long text is one message here: the gateway splits it as its carrier wants it. All its parts
+    share one concatenation reference, made from the message's own id, so that a part sent again
+    still belongs to the others. `validity` is in seconds (0: the carrier's own).
+    """
 
     token: str
     to: str
     sender: str
     text: str
+    unicode: bool = False
+    segments: int = 1
+    validity: int = 0
+    priority: int = 0
+    flash: bool = False
+    entity_id: str = ""
+    header_id: str = ""
+    template_id: str = ""
+
+    @property
+    def message_id(self) -> int:
+        """The number that the token starts with."""
+        return int(self.token.partition(".")[0])
 
 
 class SubmitAccepted(NamedTuple):
-    """The carrier took the message and calls it `reference`."""
+    """The carrier took the message and calls it `reference`; of several parts, `references`.
+
+    `references` are in the order of the parts, and empty where the message was written whole.
+    """
 
     token: str
     reference: str
+    references: tuple[str, ...] = ()
 
 
 class SubmitRefused(NamedTuple):
-    """The carrier did not take it. `permanent`: the same message would be refused again."""
+    """The carrier did not take it. `permanent`: the same message would be refused again.
+
+    With `references` it had taken these parts before it refused another: nothing of the message
+    may be written again, whatever `permanent` says.
+    """
 
     token: str
     code: str
     permanent: bool
+    references: tuple[str, ...] = ()
 
 
 class SubmitThrottled(NamedTuple):
-    """The carrier did not take it and asks for less speed."""
+    """The carrier took nothing of it and asks for less speed."""
+
+    token: str
+
+
+class SubmitDoubtful(NamedTuple):
+    """It was written, at least in part, and no answer will come: nobody knows.
+
+    `why` is a code of campaigns.reasons; `references` are those of parts that were taken.
+    """
+
+    token: str
+    why: str
+    references: tuple[str, ...] = ()
+
+
+class SubmitUnwritten(NamedTuple):
+    """Not a byte of it reached the carrier (it still waited for its turn in the gateway)."""
 
     token: str
 
@@ -54,14 +98,47 @@ class ReceiptIn(NamedTuple):
     raw: dict[str, Any]
 
 
+class InboundIn(NamedTuple):
+    """A message from a phone (mobile-originated); comes again until `inbound_id` is acknowledged.
+
+    `part` is (reference, number from 1, total) of a text that comes in pieces, else None. `source`
+    and `destination` are as the carrier wrote them; `raw` is the message as it came.
+    """
+
+    inbound_id: str
+    source: str
+    destination: str
+    text: str
+    part: tuple[int, int, int] | None
+    raw: dict[str, Any]
+
+
 class Disconnected(NamedTuple):
-    """The connection ended: whatever was written and not answered is in doubt."""
+    """The last connection ended: whatever was written and not answered is in doubt.
+
+    Of several connections each that ends gives SubmitDoubtful for its own messages instead.
+    """
 
     why: str
 
 
-Event = SubmitAccepted | SubmitRefused | SubmitThrottled | ReceiptIn | Disconnected
-Answer = SubmitAccepted | SubmitRefused | SubmitThrottled
+Answer = SubmitAccepted | SubmitRefused | SubmitThrottled | SubmitDoubtful | SubmitUnwritten
+Event = Answer | ReceiptIn | InboundIn | Disconnected
+
+
+class BindState(NamedTuple):
+    """One connection as operators see it. `state` is `bound`, `connecting`, `waiting` or `refused`.
+
+    `in_flight` of `window` messages are written and not answered; `since` is monotonic seconds.
+    """
+
+    label: str
+    state: str
+    since: float
+    window: int = 0
+    in_flight: int = 0
+    rate: float = 0.0
+    error: str = ""
 
 
 class ConnectionRefused(Exception):
@@ -95,5 +172,28 @@ class Gateway(ABC):
         """What came in, waiting at most `timeout` seconds for the first of it."""
 
     @abstractmethod
-    def acknowledge(self, receipt_ids: Sequence[str]) -> None:
-        """Say that these receipts are stored; lost on a dead connection, so they come again."""
+    def acknowledge(self, ids: Sequence[str]) -> None:
+        """Say that these receipts and inbound messages are stored.
+
+        Lost on a dead connection, so they come again.
+        """
+
+    def descriptors(self) -> Sequence[int]:
+        """File descriptors that become readable when `poll` has something; () where unknown."""
+        return ()
+
+    def room(self) -> int:
+        """How many messages it can write now, by its own windows and rates."""
+        return 1_000_000
+
+    def binds(self) -> Sequence[BindState]:
+        """Its connections, for operators."""
+        return ()
+
+    def ask(self, token: str, reference: str = "") -> ReceiptIn | None:
+        """What the carrier says of a message now; blocks. Works on a closed gateway too.
+
+        A word on the way, such as ENROUTE, says that it was accepted. None where the carrier does
+        not know it, cannot be asked, or does not answer as it should.
+        """
+        return None

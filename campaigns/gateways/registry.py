@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from campaigns.gateways.base import Gateway
+from campaigns.gateways.http.gateway import HttpGateway
 from campaigns.gateways.simulator import SimulatorGateway
+from campaigns.gateways.smpp.gateway import SmppGateway
 
 GATEWAYS: dict[str, type[Gateway]] = {
     "simulator": SimulatorGateway,
+    "http": HttpGateway,
+    "smpp": SmppGateway,
 }
 
 

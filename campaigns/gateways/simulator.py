@@ -2,7 +2,8 @@
 
 A frame is one line, an array of a word and a list. We send `["submit", [[token, to, sender,
 text], ...]]` and `["ack", [receipt ids]]`; it sends `["answers", [[token, verdict, ...], ...]]`
-and `["receipts", [[id, reference, token, status, error, raw], ...]]`.
+`["receipts", [[id, reference, token, status, error, raw], ...]]` and `["inbound", [[id, source,
+destination, text, part, raw], ...]]`.
 """
 
 import json
@@ -18,6 +19,7 @@ from campaigns.gateways.base import (
     Disconnected,
     Event,
     Gateway,
+    InboundIn,
     ReceiptIn,
     Submit,
     SubmitAccepted,
@@ -83,6 +85,9 @@ class SimulatorGateway(Gateway):
         if receipt_ids:
             self._write(_line("ack", receipt_ids))
 
+    def descriptors(self) -> Sequence[int]:
+        return () if self._socket is None or self._lost else (self._socket.fileno(),)
+
     def _write(self, line: bytes) -> tuple[int, bool]:
         """Send `line`; return how many bytes went out and whether that is all of them."""
         if self._socket is None or self._lost:
@@ -146,7 +151,21 @@ def _events(line: bytes | bytearray) -> list[Event]:
     word, items = json.loads(line)
     if word == "receipts":
         return [ReceiptIn(*item) for item in items]
+    if word == "inbound":
+        return [_inbound(*item) for item in items]
     return [_answer(item) for item in items]
+
+
+def _inbound(
+    inbound_id: str,
+    source: str,
+    destination: str,
+    text: str,
+    part: Sequence[int] | None,
+    raw: dict[str, Any],
+) -> InboundIn:
+    of_parts = (part[0], part[1], part[2]) if part else None
+    return InboundIn(inbound_id, source, destination, text, of_parts, raw)
 
 
 def _answer(item: list[Any]) -> Answer:

@@ -10,6 +10,7 @@ from zipfile import ZipInfo
 
 from campaigns.intake import limits
 from campaigns.intake.kinds import OLE
+from campaigns.intake.pulse import UNPACKING, Pulse
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.zipparts import ZipParts
 
@@ -26,7 +27,9 @@ class Unpacked:
     Elsewhere a killed process leaves it in the system's folder for temporary files.
     """
 
-    def __init__(self, archive: Path, max_bytes: int, *, looking: bool = False) -> None:
+    def __init__(
+        self, archive: Path, max_bytes: int, pulse: Pulse, *, looking: bool = False
+    ) -> None:
         """Raises Refusal for anything but exactly one file."""
         parts = ZipParts(archive, max_bytes)
         name = _only_file(parts)
@@ -39,15 +42,16 @@ class Unpacked:
             else:
                 self._file = tempfile.NamedTemporaryFile()  # noqa: SIM115
                 self.path = Path(self._file.name)
-            self._fill(parts.pieces(name), looking)
+            self._fill(parts.pieces(name), looking, pulse)
         except OSError as error:
             raise Refusal("no_room") from error
 
-    def _fill(self, pieces: Iterator[bytes], looking: bool) -> None:
+    def _fill(self, pieces: Iterator[bytes], looking: bool, pulse: Pulse) -> None:
         written, is_text = 0, False
         for piece in pieces:
             is_text = is_text or (not written and not piece.startswith((b"PK", OLE)))
             written += self._file.write(piece)
+            pulse(UNPACKING, written // limits.MB)
             if looking and is_text and written >= limits.LOOK_UNPACKED:
                 self.is_whole = False
                 break

@@ -2,10 +2,15 @@
 
 It reads one line of options (JSON) from standard input, behind it perhaps who opted out and what
 was said (marshal), and writes frames (campaigns.intake.frames) to standard output:
-`{"facts": {...}}`, then any number of `{"rows": [(row, [cell, ...]), ...]}` (or, where the options
-have terms to check them against, of `{"good": [...], "bad": [...]}`, see campaigns.intake.sorting,
-and at their end one `{"findings": {...}}`), then either `{"end": True}` or
-`{"refusal": code, "facts": {...}}`. It limits itself before it opens the file.
+`{"facts": {...}}`, then any number of `{"rows": [(row, [cell, ...]), ...]}`, then either
+`{"end": True}` or `{"refusal": code, "facts": {...}}`.
+
+Where the options have terms to check rows against, there are instead of rows any number of
+`{"good": [...], "bad": [...]}` (campaigns.intake.sorting) or of
+`{"lines": bytes, "packed": n, "bad": [...]}`, or `values` for `lines` (campaigns.intake.packing),
+and at their end one
+`{"findings": {...}, "sums": {...}}`. Until the first of them, `{"ahead": [step, count]}`
+(campaigns.intake.pulse) comes as often as it takes. It limits itself before it opens the file.
 """
 
 import gc
@@ -15,7 +20,8 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
-from itertools import islice
+from functools import partial
+from itertools import count, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,9 +37,13 @@ from campaigns.intake.opening import (
     open_table,
     refuse_too_many,
 )
+from campaigns.intake.packing import Packer, Packing
+from campaigns.intake.pulse import LOOKING, Pulse
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.said import Said
 from campaigns.intake.sorting import Sorter, Terms
+
+FRAMES_KEPT = 100
 
 
 def main() -> None:
@@ -67,12 +77,17 @@ def limit_self(cpu_seconds: int) -> None:
 
 def write_frames(options: dict[str, Any], out: IO[bytes]) -> None:
     """Write what the file is, then its rows. Raises Refusal."""
+    pulse = Pulse(partial(_tell, out), options["pulse_seconds"]) if options["terms"] else Pulse()
     wishes = Wishes(
-        options["max_bytes"], options["encoding"], options["delimiter"], bool(options["first"])
+        options["max_bytes"],
+        options["encoding"],
+        options["delimiter"],
+        bool(options["first"]),
+        pulse,
     )
     table, headed = open_table(Path(options["path"]), wishes), bool(options["has_header"])
     if options["count_seconds"]:
-        refuse_too_many(table, options["max_rows"], options["count_seconds"], headed=headed)
+        refuse_too_many(table, options["max_rows"], options["count_seconds"], pulse, headed=headed)
     write_frame(out, {"facts": table.facts})
     found = bounded(table.rows(), options["max_rows"], headed=headed)
     if options["first"]:
@@ -82,45 +97,59 @@ def write_frames(options: dict[str, Any], out: IO[bytes]) -> None:
         while rows_read := list(islice(found, size)):
             write_frame(out, {"rows": rows_read})
         return
-    _write_sorted(table, found, options, out)
+    _write_sorted(table, found, options, out, pulse)
 
 
-def _look_ahead(sorter: Sorter, rows: Iterator[Row], size: int) -> None:
-    while rows_read := list(islice(rows, size)):
-        sorter.look_ahead(rows_read)
-        gc.collect(0)  # as after each frame
+def _tell(out: IO[bytes], step: str, count: int) -> None:
+    write_frame(out, {"ahead": [step, count]})
+    out.flush()
+
+
+def _framed(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
+    """The rows, as many at a time as a frame has.
+
+    Whatever has left cycles, such as exceptions, is let go now and then.
+    """
+    for frame in count(1):
+        some = list(islice(rows, size))
+        if not some:
+            return
+        yield some
+        if frame % FRAMES_KEPT == 0:
+            gc.collect(0)
 
 
 def _write_sorted(
-    table: Table, found: Iterator[Row], options: dict[str, Any], out: IO[bytes]
+    table: Table, found: Iterator[Row], options: dict[str, Any], out: IO[bytes], pulse: Pulse
 ) -> None:
     """Write the good and the bad rows, and at the end what was found."""
     terms, size = Terms(**options["terms"]), options["frame_rows"]
     sorter, headed = Sorter(terms), bool(options["has_header"])
-    leavers, said = _told(terms)
+    packer = Packer(Packing(*options["packing"])) if options["packing"] else None
+    leavers, said = _told(terms) if options["told"] else (None, None)
     if sorter.looks_ahead:
         everything = bounded(table.rows(), options["max_rows"], headed=headed)
-        _look_ahead(sorter, islice(everything, int(headed), None), size)
+        ahead = pulse.over(LOOKING, islice(everything, int(headed), None))
+        for rows_read in _framed(ahead, size):
+            sorter.look_ahead(rows_read)
     if headed:
         next(found, None)
-    while rows_read := list(islice(found, size)):
+    for rows_read in _framed(found, size):
         good, bad = sorter.sort(rows_read)
         if leavers:
-            good = leavers.take_out(good, bad)
+            good = leavers.take_out(rows_read, good, bad)
         if said:
-            good = said.take_out(good, bad)
-        if terms.keep_cells:
-            good = [(*item[:-1], ()) for item in good]
-        write_frame(out, {"good": good, "bad": bad})
-        # Numbers that cannot be parsed leave exceptions in cycles, and those whole frames of rows.
-        gc.collect(0)
-    write_frame(out, {"findings": sorter.findings()})
+            good = said.take_out(rows_read, good, bad)
+        if packer:
+            write_frame(out, packer.pack(good) | {"bad": bad})
+        else:
+            write_frame(out, {"good": good, "bad": bad})
+    sums = {"sums": packer.sums.as_plain()} if packer else {}
+    write_frame(out, {"findings": sorter.findings()} | sums)
 
 
 def _told(terms: Terms) -> tuple[Leavers | None, Said | None]:
     """Who opted out and what was said, as they follow the options; waits for them."""
-    if not terms.keep_cells:
-        return None, None
     own_sender, kept, said = marshal.loads(sys.stdin.buffer.read())  # noqa: S302  our parent's
     place = (own_sender, terms.number, terms.columns[terms.number])
     return Leavers(kept, *place) if kept else None, Said(said, *place) if said else None

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from campaigns.intake.odsfile import content
+from campaigns.intake.pulse import COUNTING, Pulse
 from campaigns.intake.workbook import Workbook
 
 UNKNOWN = sys.maxsize
@@ -18,20 +19,22 @@ _BLANK_CELLS = re.compile(
     rb"[^<>]*>(?:\s*<table:(?:covered-)?table-cell(?![^<>]*(?:value|formula))[^<>]*/>)*\s*</table:table-row>"
 )
 _ROW_ENDS = b"</table:table-row>"
+_LINE_ENDS = (b"\n", b"\r", b"\n\0", b"\r\0")
 
 
 def csv_rows_at_most(path: Path) -> int:
-    """Line ends and one more; a cell with line ends of its own counts several times."""
-    ends = 0
+    """Line ends and what follows the last; a cell with ends of its own counts several times."""
+    ends, piece = 0, b""
     with path.open("rb") as file:
-        while piece := file.read(_PIECE):
+        while read := file.read(_PIECE):
+            piece = read
             ends += piece.count(b"\n") + piece.count(b"\r")
             # Both together are one end, in UTF-16 with a zero byte between them.
             ends -= piece.count(b"\r\n") + piece.count(b"\r\0\n")
-    return ends + 1
+    return ends + (not piece.endswith(_LINE_ENDS))
 
 
-def xlsx_rows_at_most(path: Path, max_bytes: int, enough: int) -> int:
+def xlsx_rows_at_most(path: Path, max_bytes: int, enough: int, pulse: Pulse) -> int:
     """Every `<row`, under whatever prefix, until there are more than `enough`. Raises Refusal."""
     book = Workbook(path, max_bytes)
     count, carried = 0, b""
@@ -40,6 +43,7 @@ def xlsx_rows_at_most(path: Path, max_bytes: int, enough: int) -> int:
             return UNKNOWN  # UTF-16, in which the marks look different
         count += _marks(carried + piece) - _marks(carried)
         carried = (carried + piece)[-_CARRIED:]
+        pulse(COUNTING, count)
         if count > enough:
             break
     return count
@@ -49,10 +53,11 @@ def _marks(data: bytes) -> int:
     return data.count(b"<row") + data.count(b":row")
 
 
-def ods_rows_at_most(path: Path, max_bytes: int, enough: int) -> int:
+def ods_rows_at_most(path: Path, max_bytes: int, enough: int, pulse: Pulse) -> int:
     """Rows of all sheets as often as they are repeated, blank repeats left out; as above."""
     count, rest = 0, b""
     for piece in content(path, max_bytes):
+        pulse(COUNTING, count)
         if count > enough:
             break
         if not rest and b"\0" in piece[:4]:

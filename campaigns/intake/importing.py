@@ -2,18 +2,21 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.limits import LIMITS
 from accounts.selectors import limit
 from campaigns import ids, store
 from campaigns.intake.layout import Layout
 from campaigns.intake.leavers import Packed
+from campaigns.intake.packing import Packing
 from campaigns.intake.reading import ReadOptions, open_file
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.sorting import Bad, Good
@@ -41,12 +44,24 @@ def import_file(campaign: Campaign, after_block: Callable[[], None] = lambda: No
     when the file cannot be read to its end, Superseded when the campaign was cancelled.
     """
     assert campaign.upload is not None
-    options = options_of(campaign)
-    writer = Writer(_target(campaign, options.max_rows), BLOCK_ROWS)
+
+    def ahead(step: str, count: int) -> None:
+        after_block()
+        if not _ours(campaign).update(findings={"ahead": {"step": step, "count": count}}):
+            raise Superseded
+
+    options = replace(options_of(campaign), ahead=ahead)
+    target = _target(campaign, options.max_rows)
+    if target.layout.is_whole:
+        packing = Packing(target.batch.first_id, target.sender, store.takes_lines())
+        options = replace(options, packing=packing)
+    writer = Writer(target, BLOCK_ROWS)
     with open_file(Path(settings.MEDIA_ROOT) / campaign.upload.path, options) as opened:
         while len(block := next_block(opened.frames, writer.block_rows)):
             writer.write(block)
             after_block()
+    if options.packing:
+        writer.count.sums = opened.sums
     tally = writer.count.tally
     log.info(
         "campaign %s: %s rows, longest transaction %.0f ms",
@@ -70,7 +85,7 @@ def options_of(campaign: Campaign) -> ReadOptions:
     anybody = anybody_left(reach) or mapping.sender is not None
     at, length = _when(campaign)
     repeatable = anything_near(campaign.account, at, length)
-    terms = terms_of(campaign, keep_cells=anybody or repeatable)
+    terms = terms_of(campaign)
 
     def leavers() -> tuple[str, list[Packed], bytes]:
         said = hashes_near(campaign.account, at, length).tobytes() if repeatable else b""
@@ -83,7 +98,7 @@ def options_of(campaign: Campaign) -> ReadOptions:
         encoding=mapping.encoding,
         delimiter=mapping.delimiter,
         terms=terms,
-        leavers=leavers if terms.keep_cells else None,
+        leavers=leavers if anybody or repeatable else None,
         frame_rows=min(FRAME_ROWS, BLOCK_ROWS),
     )
 
@@ -99,7 +114,10 @@ def next_block(frames: Iterator[dict[str, Any]], size: int) -> Block:
     """About `size` rows; an empty block means that there are no more."""
     block = Block()
     while len(block) < size and (frame := next(frames, None)):
-        block.good += map(Good._make, frame["good"])
+        if "good" in frame:
+            block.good += map(Good._make, frame["good"])
+        else:
+            block.take(frame)
         block.bad += map(Bad._make, frame["bad"])
     return block
 
@@ -113,7 +131,7 @@ def _reach(campaign: Campaign) -> Reach:
 
 def _target(campaign: Campaign, capacity: int) -> Target:
     assert campaign.product is not None and campaign.sender is not None
-    ours = Campaign.objects.filter(pk=campaign.pk, status=CampaignStatus.IMPORTING)
+    ours = _ours(campaign)
     return Target(
         batch=make_batch(campaign, capacity),
         sender=campaign.sender.name,
@@ -122,6 +140,11 @@ def _target(campaign: Campaign, capacity: int) -> Target:
         rejected={"campaign_id": campaign.pk},
         moved=lambda rows: bool(ours.update(rows_done=rows)),
     )
+
+
+def _ours(campaign: Campaign) -> QuerySet[Campaign]:
+    """The campaign, as long as its rows are wanted."""
+    return Campaign.objects.filter(pk=campaign.pk, status=CampaignStatus.IMPORTING)
 
 
 def make_batch(campaign: Campaign, capacity: int) -> Batch:

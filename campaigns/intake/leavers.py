@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Any
 
+from campaigns.intake.smoothrows import Row
+
 OPTED_OUT = "opted_out"
 SETS_UP_TO = 1_000_000  # a set takes ten times the memory of an array
 
@@ -33,11 +35,11 @@ class Numbers:
         place = bisect_left(self._sorted, number)
         return place < len(self._sorted) and self._sorted[place] == number
 
-    def meets(self, numbers: Iterable[int]) -> bool:
-        """Whether any of `numbers` is among these."""
+    def among(self, numbers: Iterable[int]) -> frozenset[int]:
+        """Those of `numbers` that are among these."""
         if self._set is not None:
-            return not self._set.isdisjoint(numbers)
-        return any(number in self for number in numbers)
+            return self._set.intersection(numbers)
+        return frozenset(number for number in numbers if number in self)
 
 
 class Leavers:
@@ -51,15 +53,21 @@ class Leavers:
         self._kept = [(reason, sender, Numbers(data)) for reason, sender, data in kept]
         self._own_sender, self._number, self._column = own_sender, number, column
 
-    def take_out(self, good: list[Any], bad: list[Any]) -> list[Any]:
-        """The rows of `good` that stay (fields of Good); the others are added to `bad`."""
-        if not any(numbers.meets(map(_msisdn, good)) for _, _, numbers in self._kept):
+    def take_out(self, rows: Sequence[Row], good: list[Any], bad: list[Any]) -> list[Any]:
+        """The rows of `good` that stay (fields of Good); the others are added to `bad`.
+
+        `rows` are those that all of them come from.
+        """
+        met: set[int] = set()
+        for _reason, _sender, numbers in self._kept:
+            met |= numbers.among(map(_msisdn, good))
+        if not met:
             return good
-        stay = []
+        stay, cells = [], dict(rows)
         for item in good:
-            reason = self._reason(item[1], item[3] or self._own_sender)
+            reason = item[1] in met and self._reason(item[1], item[3] or self._own_sender)
             if reason:
-                bad.append(self._refused(item, reason))
+                bad.append(self._refused(item[0], cells[item[0]], reason))
             else:
                 stay.append(item)
         return stay
@@ -71,7 +79,6 @@ class Leavers:
                 return reason
         return ""
 
-    def _refused(self, item: Sequence[Any], reason: str) -> tuple[Any, ...]:
-        row, cells = item[0], item[-1]
+    def _refused(self, row: int, cells: list[str], reason: str) -> tuple[Any, ...]:
         value = cells[self._number] if self._number < len(cells) else ""
         return row, cells, OPTED_OUT, reason, self._column, value

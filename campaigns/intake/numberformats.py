@@ -69,8 +69,12 @@ def _whole(raw: str) -> str:
 
 def _fixed(decimals: int, grouped: bool) -> Renderer:
     spec = f",.{decimals}f" if grouped else f".{decimals}f"
+    short = re.compile(rf"(?:0|[1-9][0-9]{{0,9}})(?:\.([0-9]{{1,{max(min(decimals, 5), 1)}}}))?")
 
     def show(raw: str) -> str:
+        if not grouped and decimals > 0 and (match := short.fullmatch(raw)):
+            places = match[1] or ""  # all of them are shown, so nothing is rounded
+            return raw + ("" if places else ".") + "0" * (decimals - len(places))
         number = _decimal(raw)
         return raw if number is None else format(_rounded(number, decimals), spec)
 

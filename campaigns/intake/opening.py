@@ -3,8 +3,8 @@
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,12 @@ from campaigns.intake.counting import csv_rows_at_most, ods_rows_at_most, xlsx_r
 from campaigns.intake.csvfile import Row, csv_format, csv_rows
 from campaigns.intake.kinds import Kind, kind_of
 from campaigns.intake.odsfile import ods_rows
+from campaigns.intake.pulse import COUNTING, Pulse
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.titles import without_titles
 from campaigns.intake.xlsxfile import xlsx_rows
+
+PER_LOOK = 100  # rows
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,14 @@ class Table:
 class Wishes:
     """What is not left to the file: its encoding, its delimiter, and how far it may inflate.
 
-    When `looking`, only the first rows are wanted.
+    When `looking`, only the first rows are wanted. `pulse` is told of what takes its time.
     """
 
     max_bytes: int
     encoding: str | None = None
     delimiter: str | None = None
     looking: bool = False
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 def open_table(path: Path, wishes: Wishes) -> Table:
@@ -52,7 +56,7 @@ def open_table(path: Path, wishes: Wishes) -> Table:
     kind = kind_of(path)
     if kind is not Kind.ZIP:
         return _table(path, kind, wishes)
-    copy = Unpacked(path, wishes.max_bytes, looking=wishes.looking)
+    copy = Unpacked(path, wishes.max_bytes, wishes.pulse, looking=wishes.looking)
     kind = kind_of(copy.path)
     if kind is Kind.ZIP:
         raise Refusal("zip_in_zip")
@@ -60,20 +64,20 @@ def open_table(path: Path, wishes: Wishes) -> Table:
 
 
 def _table(path: Path, kind: Kind, wishes: Wishes, copy: Unpacked | None = None) -> Table:
-    most = wishes.max_bytes
+    most, pulse = wishes.max_bytes, wishes.pulse
     facts: dict[str, Any] = {"format": kind.value, "encoding": None, "delimiter": None}
     if kind is Kind.XLSX:
         return Table(
             facts,
             lambda: _sparing(xlsx_rows(path, most), most),
-            lambda enough: xlsx_rows_at_most(path, most, enough),
+            lambda enough: xlsx_rows_at_most(path, most, enough, pulse),
             copy,
         )
     if kind is Kind.ODS:
         return Table(
             facts,
             lambda: _sparing(ods_rows(path, most), most),
-            lambda enough: ods_rows_at_most(path, most, enough),
+            lambda enough: ods_rows_at_most(path, most, enough, pulse),
             copy,
         )
     if kind is Kind.XLS:
@@ -99,11 +103,11 @@ def _old_excel(path: Path, facts: dict[str, Any], most: int, copy: Unpacked | No
 def _sparing(rows: Iterator[Row], max_bytes: int) -> Iterator[Row]:
     """A table of strings lets a small file show one long text in every cell."""
     left = max_bytes
-    for row in rows:
-        left -= sum(map(len, row[1]))
+    while some := list(islice(rows, PER_LOOK)):
+        left -= sum(map(len, chain.from_iterable([row[1] for row in some])))
         if left < 0:
             raise Refusal("too_large", limit=max_bytes)
-        yield row
+        yield from some
 
 
 def bounded(rows: Iterator[Row], max_rows: int, *, headed: bool = False) -> Iterator[Row]:
@@ -136,14 +140,17 @@ def first_rows(rows: Iterator[Row], count: int) -> Iterator[Row]:
             return
 
 
-def refuse_too_many(table: Table, max_rows: int, seconds: float, *, headed: bool = False) -> None:
+def refuse_too_many(
+    table: Table, max_rows: int, seconds: float, pulse: Pulse, *, headed: bool = False
+) -> None:
     """Raise Refusal when the table has more rows than that.
 
     After `seconds` the answer is left to the reading itself, which comes to the same in the end.
     """
     with _giving_up_after(seconds):
         if table.at_most(max_rows) > max_rows:
-            for _ in bounded(table.rows(), max_rows, headed=headed):
+            rows = bounded(table.rows(), max_rows, headed=headed)
+            for _ in pulse.over(COUNTING, rows):
                 pass
 
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from campaigns.intake import limits
+from campaigns.intake import limits, pulse
 from campaigns.intake.frames import frames_of
 from campaigns.intake.leavers import Packed
+from campaigns.intake.packing import Packing
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.sorting import Terms
+from campaigns.intake.summing import Sums
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -30,7 +32,8 @@ class ReadOptions:
     takes no longer than `count_seconds` (0: it is not tried). With `terms`, the rows come checked
     and sorted, and without the header. `leavers` is asked while the child starts: the sender ID of
     rows that name none, who opted out, and what was said (campaigns.intake.said); such rows come as
-    bad ones, if the terms keep cells.
+    bad ones. With `packing`, good rows come packed. `ahead` is called about twice a second while
+    the first row is not there yet (campaigns.intake.pulse).
     """
 
     max_rows: int
@@ -41,6 +44,8 @@ class ReadOptions:
     first: int = 0
     terms: Terms | None = None
     leavers: Callable[[], tuple[str, list[Packed], bytes]] | None = None
+    packing: Packing | None = None
+    ahead: Callable[[str, int], None] = lambda step, count: None
     frame_rows: int = 500
     count_seconds: float = limits.READ_SECONDS
     cpu_seconds: int = limits.READ_CPU_SECONDS
@@ -51,12 +56,23 @@ class ReadOptions:
 class OpenFile:
     """`facts`: format, encoding, delimiter. `frames`: as campaigns.intake.child writes them.
 
-    `findings` fill up at the end of checked rows (campaigns.intake.sorting.Sorter.findings).
+    What is `told` at the end of checked rows is not there before.
     """
 
     facts: dict[str, Any]
     frames: Iterator[dict[str, Any]]
-    findings: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> dict[str, Any]:
+        """What is remarkable about checked rows (campaigns.intake.sorting.Sorter.findings)."""
+        found: dict[str, Any] = self.told.get("findings", {})
+        return found
+
+    @property
+    def sums(self) -> Sums:
+        """Of packed rows."""
+        return Sums.of(self.told["sums"]) if "sums" in self.told else Sums()
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """(row number, cells) of a file that is read without terms. May raise Refusal."""
@@ -81,9 +97,9 @@ def open_file(path: Path, options: ReadOptions) -> Iterator[OpenFile]:
     with process.stdout as out, frames_of(out) as written:
         try:
             _send(process, path, options)
-            findings: dict[str, Any] = {}
-            frames = _frames(written, options, findings)
-            yield OpenFile(next(frames)["facts"], frames, findings)
+            told: dict[str, Any] = {}
+            frames = _frames(written, options, told)
+            yield OpenFile(next(frames)["facts"], frames, told)
         finally:
             watchdog.cancel()
             process.kill()
@@ -102,6 +118,9 @@ def _send(process: subprocess.Popen[bytes], path: Path, options: ReadOptions) ->
         "frame_rows": options.frame_rows,
         "count_seconds": options.count_seconds,
         "terms": options.terms.as_json() if options.terms else None,
+        "packing": options.packing,
+        "told": options.leavers is not None,
+        "pulse_seconds": pulse.SECONDS,
         "cpu_seconds": options.cpu_seconds,
     }
     assert process.stdin
@@ -113,7 +132,7 @@ def _send(process: subprocess.Popen[bytes], path: Path, options: ReadOptions) ->
 
 
 def _frames(
-    written: Iterable[dict[str, Any]], options: ReadOptions, findings: dict[str, Any]
+    written: Iterable[dict[str, Any]], options: ReadOptions, told: dict[str, Any]
 ) -> Iterator[dict[str, Any]]:
     """Frames until the end; a child that dies without a word was over a limit."""
     for frame in written:
@@ -121,8 +140,11 @@ def _frames(
             raise Refusal(frame["refusal"], **_seen_by_the_user(frame["facts"], options))
         if "end" in frame:
             return
+        if "ahead" in frame:
+            options.ahead(*frame["ahead"])
+            continue
         if "findings" in frame:
-            findings |= frame["findings"]
+            told |= frame
             continue
         yield frame
     raise Refusal("too_costly")

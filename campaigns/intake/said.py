@@ -1,8 +1,10 @@
 """What was said not long ago, as the child process knows it: compact on the way."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from campaigns.intake.leavers import Numbers
+from campaigns.intake.smoothrows import Row
 from campaigns.repeats import CODE, FICTION, fingerprint
 
 DUPLICATE = "duplicate"
@@ -19,19 +21,21 @@ class Said:
         self._known = Numbers(data)
         self._own_sender, self._number, self._column = own_sender, number, column
 
-    def take_out(self, good: list[Any], bad: list[Any]) -> list[Any]:
-        """The rows of `good` (fields of Good) that stay; the others are added to `bad`."""
+    def take_out(self, rows: Sequence[Row], good: list[Any], bad: list[Any]) -> list[Any]:
+        """The rows of `good` (fields of Good) that stay; the others are added to `bad`.
+
+        `rows` are those that all of them come from.
+        """
         own, known = self._own_sender, self._known
-        stay = []
+        stay, cells = [], dict(rows)
         for item in good:
             msisdn = item[1]
             if msisdn not in FICTION and fingerprint(item[3] or own, msisdn, item[4]) in known:
-                bad.append(self._refused(item))
+                bad.append(self._refused(item[0], cells[item[0]]))
             else:
                 stay.append(item)
         return stay
 
-    def _refused(self, item: Any) -> tuple[Any, ...]:
-        row, cells = item[0], item[-1]
+    def _refused(self, row: int, cells: list[str]) -> tuple[Any, ...]:
         value = cells[self._number] if self._number < len(cells) else ""
         return row, cells, DUPLICATE, CODE, self._column, value

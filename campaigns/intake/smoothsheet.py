@@ -9,6 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
+from campaigns.intake import limits
+from campaigns.intake.evenrows import Cell, EvenRows, Shape
+
 OPENING = b"<sheetData>"
 LONGEST_WAIT = 1024 * 1024
 
@@ -21,8 +24,6 @@ _CELL = re.compile(
 _GROUPS = 5  # of _CELL.split: what lies between two cells, and the four groups
 _PLAIN_HEAD = re.compile(rb"<\?xml[^>]*encoding=[\"'](?i:utf-8)[\"']")
 
-# Letters, style, kind and value of each cell of a row.
-Cell = tuple[str, str | None, str | None, str | None]
 SheetRow = tuple[int, Iterator[Cell]]
 
 
@@ -38,8 +39,10 @@ class SmoothSheet:
         self._rest = b""
         self._started = self._gave_up = False
         self._known: set[str] = set()
+        self._shape: Shape | None = None
+        self._shapes = 0
 
-    def rows(self, piece: bytes) -> list[SheetRow]:
+    def rows(self, piece: bytes) -> list[SheetRow] | EvenRows:
         """The plain rows among what is complete by now; empty where all went the exact way."""
         if self._gave_up:
             self._rough(piece)
@@ -72,7 +75,7 @@ class SmoothSheet:
         self._rest, self._started = rest, True
         return True
 
-    def _complete(self, data: bytes) -> list[SheetRow]:
+    def _complete(self, data: bytes) -> list[SheetRow] | EvenRows:
         end = data.rfind(_END)
         if end < 0:
             self._rest = data
@@ -90,25 +93,40 @@ class SmoothSheet:
             return []
         return found
 
-    def _plain(self, part: bytes) -> list[SheetRow] | None:
+    def _plain(self, part: bytes) -> list[SheetRow] | EvenRows | None:
         """The rows of `part`, None where anything in it is not plain."""
         if not part.isascii():
             return None
+        text = part.decode("ascii")
+        return (self._shape and self._shape.rows(text)) or self._one_by_one(text)
+
+    def _one_by_one(self, part: str) -> list[SheetRow] | None:
         found: list[SheetRow] = []
-        for text in part.decode("ascii").split("</row>")[:-1]:
+        widest: tuple[str, list[str]] = ("", [])
+        for text in part.split("</row>")[:-1]:
             opening = _ROW.match(text)
             if not opening or not self._is_known(opening[2]):
                 return None
             cells = _CELL.split(text[opening.end() :])
             if any(cells[::_GROUPS]):
                 return None
+            if len(cells) > len(widest[1]):
+                widest = (opening[2], cells)
             found.append(
                 (
                     int(opening[1]),
                     zip(cells[1::5], cells[2::5], cells[3::5], cells[4::5], strict=True),
                 )
             )
+        self._learn(*widest)
         return found
+
+    def _learn(self, attributes: str, cells: list[str]) -> None:
+        """What the next rows may look like."""
+        if 1 < len(cells) <= _GROUPS * limits.SHAPED_COLUMNS and self._shapes < limits.SHAPES:
+            self._shapes += 1
+            heads = zip(cells[1::5], cells[2::5], cells[3::5], strict=True)
+            self._shape = Shape(attributes, list(heads))
 
     def _is_known(self, attributes: str) -> bool:
         """Whether these attributes are well-formed; most rows have the same ones."""

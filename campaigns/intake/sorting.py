@@ -4,13 +4,17 @@ What needs the database (opt-outs) is left to the importer, which reads the fram
 this process is at the next rows.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 from accounts.prices import PriceTable
 from campaigns.checking import INVALID, Checked, Refused, RowChecker, Wording
 from campaigns.generated import generated_look
+from campaigns.intake.smoothrows import Row
+from campaigns.intake.swiftnumbers import SwiftNumbers
+from campaigns.intake.swiftrows import Item, SwiftRows
+from campaigns.intake.swifttexts import SwiftTexts
 from campaigns.mappings import Mapping
 from campaigns.placeholders import compile_template
 from campaigns.repairs import compile_repairs
@@ -26,10 +30,9 @@ class Terms:
     """What rows are checked against; travels to the child as JSON.
 
     `number` is the index of the number's column. `prices` are micro-credits by prefix,
-    `country_prices` by country, as in accounts.prices.PriceTable. `keep_cells`: good rows bring
-    their cells along, because they may still be refused. `mapping` (campaigns.mappings) names the
-    optional columns, `senders` the approved sender IDs that the one for senders may hold; send
-    times are clock times of `zone` between `earliest` and `latest`, seconds since 1970, both
+    `country_prices` by country, as in accounts.prices.PriceTable. `mapping` (campaigns.mappings)
+    names the optional columns, `senders` the approved sender IDs that the one for senders may hold;
+    send times are clock times of `zone` between `earliest` and `latest`, seconds since 1970, both
     excluded. `keep` says which rows of one number are sent (campaigns.models.Campaign.Keep).
     `repairs` are rules of campaigns.repairs.
     """
@@ -41,7 +44,6 @@ class Terms:
     prices: dict[str, int]
     country_prices: dict[str, int]
     max_characters: int
-    keep_cells: bool
     mapping: dict[str, Any] = field(default_factory=dict)
     senders: Sequence[str] = ()
     zone: str = "UTC"
@@ -60,7 +62,7 @@ class Good(NamedTuple):
 
     `sender` '' is the campaign's. `saving` is how many micro-credits less the text would cost
     with plain punctuation (campaigns.plain). `due` is the row's own send time in seconds since
-    1970, 0 for none. `cells` only where the terms ask for them.
+    1970, 0 for none.
     """
 
     row: int
@@ -74,7 +76,6 @@ class Good(NamedTuple):
     saving: int
     due: int
     client_ref: str
-    cells: list[str]
 
 
 class Bad(NamedTuple):
@@ -98,9 +99,11 @@ class Sorter:
         mapping = Mapping.of({"number": terms.number, **terms.mapping})
         self._number, self._width = terms.number, len(terms.columns)
         self._column = terms.columns[terms.number]
-        self._keep_cells, self._keep = terms.keep_cells, terms.keep
+        self._keep = terms.keep
         self._mend = compile_repairs(terms.repairs, terms.columns, mapping)
-        self._check = _checker(terms, mapping)
+        self._check, self._swift = _checker(terms, mapping)
+        if self._mend is not None:
+            self._swift = None
         self._rows: dict[int, int] = {}  # number -> the row of it that is sent
         self._repeats = 0
 
@@ -109,30 +112,41 @@ class Sorter:
         """Whether `look_ahead` must see all rows before the first is sorted."""
         return self._keep == LAST
 
-    def look_ahead(self, rows: Iterable[tuple[int, list[str]]]) -> None:
+    def look_ahead(self, rows: Sequence[Row]) -> None:
         """Learn which row of each number is the last that can be sent."""
-        for row, cells in rows:
+        for (row, cells), item in zip(rows, self._swiftly(rows), strict=True):
+            if item is not None:
+                self._rows[item[1]] = row
+                continue
             found = self._look(cells)
             if isinstance(found, Checked):
                 self._rows[found.msisdn] = row
 
-    def sort(self, rows: Iterable[tuple[int, list[str]]]) -> tuple[list[Any], list[Any]]:
+    def sort(self, rows: Sequence[Row]) -> tuple[list[Any], list[Any]]:
         """The good and the bad among `rows`, in their order, as the fields of Good and Bad.
 
         The cells of bad rows are as they are in the file, without repairs.
         """
         good: list[Any] = []
         bad: list[Any] = []
-        look, sent_row, keep, none = self._look, self._rows.setdefault, self._keep_cells, ()
-        for row, cells in rows:
-            found = look(cells)
-            if isinstance(found, Refused):
-                bad.append((row, cells, *found))
-            elif sent_row(found.msisdn, row) == row or self._repeated():
-                good.append((row, *found, cells if keep else none))
+        sent_row, look = self._rows.setdefault, self._look
+        for (row, cells), swift in zip(rows, self._swiftly(rows), strict=True):
+            item = swift
+            if item is None:
+                found = look(cells)
+                if isinstance(found, Refused):
+                    bad.append((row, cells, *found))
+                    continue
+                item = (row, *found)
+            if sent_row(item[1], row) == row or self._repeated():
+                good.append(item)
             else:
-                bad.append((row, cells, *self._duplicate(self._rows[found.msisdn])))
+                bad.append((row, cells, *self._duplicate(self._rows[item[1]])))
         return good, bad
+
+    def _swiftly(self, rows: Sequence[Row]) -> Sequence[Item | None]:
+        """What each row makes, None for one that is to be looked at closely."""
+        return self._swift.items(rows) if self._swift else [None] * len(rows)
 
     def findings(self) -> dict[str, Any]:
         """What is remarkable about all rows sorted so far (campaigns.findings)."""
@@ -165,27 +179,41 @@ class Sorter:
         return Refused(DUPLICATE, code, self._column, str(sent))
 
 
-def _checker(terms: Terms, mapping: Mapping) -> Callable[[str, Sequence[str]], Checked | Refused]:
-    """How one row is checked; rows that say nothing for themselves pass by all of that."""
+def _checker(
+    terms: Terms, mapping: Mapping
+) -> tuple[Callable[[str, Sequence[str]], Checked | Refused], SwiftRows | None]:
+    """How one row is checked, and many at once; rows that say nothing for themselves can be."""
     template = compile_template(terms.text, terms.columns)
+    prices = PriceTable(dict(terms.prices), dict(terms.country_prices))
     plain = RowChecker(
         region=terms.region,
         template=template,
-        prices=PriceTable(dict(terms.prices), dict(terms.country_prices)),
+        prices=prices,
         max_characters=terms.max_characters,
         number_column=terms.columns[terms.number],
         mobile=True,
     )
+    wording = Wording(template, terms.max_characters)
     if not mapping.own_columns():
-        return plain.check
+        swift = SwiftRows(
+            plain,
+            wording,
+            SwiftNumbers(terms.region),
+            SwiftTexts(template, terms.max_characters),
+            number=terms.number,
+            needed=1 + max((terms.number, *template.indexes)),
+            width=len(terms.columns),
+            price=prices.flat,
+        )
+        return plain.check, swift
     own = OwnColumns(
         plain,
         mapping,
         terms.columns,
         region=terms.region,
-        wording=Wording(template, terms.max_characters),
+        wording=wording,
         senders=terms.senders,
         times=SendTimes(terms.zone, terms.earliest, terms.latest, mapping.day_first),
         max_characters=terms.max_characters,
     )
-    return own.check
+    return own.check, None

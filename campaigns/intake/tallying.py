@@ -1,24 +1,13 @@
 """What an import counts as it goes: the conservation line, the bill, and what is remarkable."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from heapq import nlargest
-from operator import itemgetter
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from campaigns.intake.sorting import Bad, Good
+from campaigns.intake.summing import Sums
 from campaigns.models import Batch, BillLine, RejectedRow
-from campaigns.plain import STAND_INS
 
-DEAREST = 10
-CHARACTERS = 10
-
-# Positions in Good: whole rows are counted without a step of Python for each.
-_priced = itemgetter(2, 5, 6, 7)
-_price = itemgetter(7)
-_saving = itemgetter(8)
-_costly = frozenset(STAND_INS)
 _Kind = RejectedRow.Reason
 
 
@@ -37,47 +26,60 @@ class Tally:
 
 @dataclass
 class Block:
-    """The rows of one transaction."""
+    """The rows of one transaction; `packed` ones lie in `lines` or in `values`.
+
+    A block has packed rows (campaigns.intake.packing) or `good` ones, never both.
+    """
 
     good: list[Good] = field(default_factory=list)
     bad: list[Bad] = field(default_factory=list)
+    lines: list[bytes] = field(default_factory=list)
+    values: list[tuple[Any, ...]] = field(default_factory=list)
+    packed: int = 0
 
     def __len__(self) -> int:
-        return len(self.good) + len(self.bad)
+        return self.messages + len(self.bad)
+
+    def take(self, frame: dict[str, Any]) -> None:
+        """Add the packed rows of a frame."""
+        self.packed += frame["packed"]
+        self.values += frame.get("values", ())
+        if "lines" in frame:
+            self.lines.append(frame["lines"])
+
+    @property
+    def messages(self) -> int:
+        """How many rows become messages."""
+        return len(self.good) + self.packed
 
 
 class Count:
-    """Adds up the blocks that were written. `tally` are the counters."""
+    """Adds up the blocks that were written. `sums` of packed rows are told by who packed them."""
 
     def __init__(self) -> None:
-        self.tally = Tally()
-        self._priced: Counter[tuple[str, bool, int, int]] = Counter()
-        self._dearest: list[Good] = []
-        self._saving = self._replaceable = 0
-        self._characters: Counter[str] = Counter()
+        self.sums = Sums()
+        self._rows = Tally()
+
+    @property
+    def tally(self) -> Tally:
+        """The counters, as far as they are known."""
+        return replace(self._rows, segments=self.sums.segments, price=self.sums.price)
 
     def add(self, block: Block) -> None:
         """Count a block that was committed."""
-        tally, good = self.tally, block.good
-        tally.file_rows += len(block)
-        tally.messages += len(good)
+        rows = self._rows
+        rows.file_rows += len(block)
+        rows.messages += block.messages
         kinds = Counter(item.kind for item in block.bad)
-        tally.invalid += kinds[_Kind.INVALID]
-        tally.duplicates += kinds[_Kind.DUPLICATE]
-        tally.opted_out += kinds[_Kind.OPTED_OUT]
-        found = Counter(map(_priced, good))
-        for (_country, _unicode, segments, price), count in found.items():
-            tally.segments += segments * count
-            tally.price += price * count
-        self._priced.update(found)
-        self._note_dearest(good)
-        if any(map(_saving, good)):
-            self._note_saving(good)
+        rows.invalid += kinds[_Kind.INVALID]
+        rows.duplicates += kinds[_Kind.DUPLICATE]
+        rows.opted_out += kinds[_Kind.OPTED_OUT]
+        self.sums.add(block.good)
 
     def bill_lines(self, batch: Batch) -> list[BillLine]:
         """The bill of all blocks, by country, encoding and the price of a segment."""
         lines: dict[tuple[str, bool, int], BillLine] = {}
-        for (country, unicode, segments, price), count in self._priced.items():
+        for (country, unicode, segments, price), count in self.sums.priced.items():
             unit = price // segments
             line = lines.setdefault(
                 (country, unicode, unit),
@@ -89,36 +91,5 @@ class Count:
         return [line for _, line in sorted(lines.items())]
 
     def findings(self) -> dict[str, Any]:
-        """`dearest`: rows by price; `ucs2`: messages that typography alone makes dearer."""
-        found: dict[str, Any] = {
-            "dearest": [
-                {
-                    "row": item.row,
-                    "msisdn": item.msisdn,
-                    "segments": item.segments,
-                    "price": item.price,
-                }
-                for item in self._dearest
-            ]
-        }
-        if self._saving:
-            found["ucs2"] = {
-                "characters": [list(pair) for pair in self._characters.most_common(CHARACTERS)],
-                "messages": self._replaceable,
-                "saving": self._saving,
-            }
-        return found
-
-    def _note_dearest(self, good: Sequence[Good]) -> None:
-        """Of rows of one price the first stay, so that most blocks need no more than one look."""
-        full = len(self._dearest) == DEAREST
-        if not good or (full and max(map(_price, good)) <= self._dearest[-1].price):
-            return
-        self._dearest = nlargest(DEAREST, [*self._dearest, *good], key=_price)
-
-    def _note_saving(self, good: Sequence[Good]) -> None:
-        for item in good:
-            if item.saving:
-                self._saving += item.saving
-                self._replaceable += 1
-                self._characters.update(_costly.intersection(item.text))
+        """What is remarkable about the messages (campaigns.findings)."""
+        return self.sums.findings()

@@ -13,7 +13,7 @@ from campaigns.models import Campaign, Sender
 from campaigns.placeholders import compile_template
 
 
-def terms_of(campaign: Campaign, *, keep_cells: bool) -> Terms:
+def terms_of(campaign: Campaign) -> Terms:
     """The terms of a campaign with a file, a product and a sender.
 
     Raises Refusal when the text asks for a column that the file does not have.
@@ -34,7 +34,6 @@ def terms_of(campaign: Campaign, *, keep_cells: bool) -> Terms:
         prices=prices.by_prefix,
         country_prices=prices.by_country,
         max_characters=limit(account, "message_characters"),
-        keep_cells=keep_cells,
         mapping=mapping.as_json(),
         senders=_senders(campaign) if mapping.sender is not None else (),
         zone=account.timezone,

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from campaigns import store
 from campaigns.checking import made_storable
-from campaigns.intake.layout import Layout, Part
+from campaigns.intake import packing
+from campaigns.intake.layout import WHOLE, Layout, Part
 from campaigns.intake.sorting import Bad, Good
 from campaigns.intake.tallying import Block, Count
 from campaigns.models import Batch, BillLine, Chunk, Message, RejectedRow
@@ -23,10 +24,7 @@ SMALLEST_BLOCK = 2000
 BLOCK_SECONDS = 0.12  # on SQLite a writer keeps all others waiting
 
 REJECTED_COLUMNS = ("row", "kind", "code", "column", "value", "cells")
-SENT_COLUMNS = (
-    *("id", "chunk_id", "row", "msisdn", "country", "sender"),
-    *("text", "unicode", "segments", "price", "client_ref"),
-)
+SENT_COLUMNS = (*packing.COLUMNS, "chunk_id")
 
 
 class Superseded(Exception):
@@ -72,13 +70,22 @@ class Writer:
                 raise Superseded
             if block.good:
                 store.bulk_fill(Message, self._shared(), SENT_COLUMNS, self._rows(block.good))
+            if block.packed:
+                self._write_packed(block)
             if rejected:
                 store.bulk_fill(RejectedRow, self._target.rejected, REJECTED_COLUMNS, rejected)
             written = time.monotonic() - started
         self.longest = max(self.longest, time.monotonic() - started)
-        self._next_id += len(block.good)
+        self._next_id += block.messages
         self.count.add(block)
         self._adapt(written)
+
+    def _write_packed(self, block: Block) -> None:
+        shared = self._shared() | {"chunk_id": self._whole_chunk(block.packed).pk}
+        if block.lines:
+            store.bulk_lines(Message, shared, packing.COLUMNS, b"".join(block.lines))
+        else:
+            store.bulk_fill(Message, shared, packing.COLUMNS, block.values)
 
     def finish(self) -> dict[str, Any]:
         """Write the bill and return the findings. Runs in the caller's transaction."""
@@ -102,33 +109,24 @@ class Writer:
         own, rows = self._target.sender, []
         for part, chunk in zip(parts, self._chunks(parts), strict=True):
             key = chunk.pk
-            rows += [
-                (i, key, row, number, land, sender or own, text, unicode, segments, price, ref)
-                for i, (
-                    row,
-                    number,
-                    land,
-                    sender,
-                    text,
-                    unicode,
-                    segments,
-                    price,
-                    _,
-                    _,
-                    ref,
-                    _,
-                ) in enumerate(part.rows, chunk.first_id)
-            ]
+            made = packing.values(part.rows, chunk.first_id, own)
+            rows += [(*values, key) for values in made]
         return rows
 
     def _chunks(self, parts: Sequence[Part]) -> list[Chunk]:
         now, first, chunks = timezone.now(), self._next_id, []
         for part in parts:
-            chunks.append(self._chunk(part, first, now))
+            chunks.append(self._chunk(part, first, len(part.rows), now))
             first += len(part.rows)
         return Chunk.objects.bulk_create(chunks, batch_size=50)
 
-    def _chunk(self, part: Part, first: int, now: datetime) -> Chunk:
+    def _whole_chunk(self, count: int) -> Chunk:
+        """The chunk of a block that is laid out as it comes."""
+        chunk = self._chunk(WHOLE, self._next_id, count, timezone.now())
+        chunk.save(force_insert=True)
+        return chunk
+
+    def _chunk(self, part: Part, first: int, count: int, now: datetime) -> Chunk:
         return Chunk(
             batch=self._target.batch,
             account_id=self._target.batch.account_id,
@@ -139,8 +137,8 @@ class Writer:
             asked_at=part.due,
             first_id=first,
             next_id=first,
-            last_id=first + len(part.rows) - 1,
-            queued=len(part.rows),
+            last_id=first + count - 1,
+            queued=count,
         )
 
     def _adapt(self, seconds: float) -> None:

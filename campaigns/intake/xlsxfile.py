@@ -1,13 +1,15 @@
 """XLSX in bounded memory: the rows of the first visible sheet, as its cells show them."""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from campaigns.intake import limits
 from campaigns.intake.csvfile import Row
+from campaigns.intake.evenrows import Cell, Column, EvenRows
 from campaigns.intake.refusals import Refusal
 from campaigns.intake.sharedstrings import unescaped
-from campaigns.intake.smoothsheet import Cell, SmoothSheet
+from campaigns.intake.smoothsheet import SheetRow, SmoothSheet
 from campaigns.intake.workbook import Workbook
 from campaigns.intake.xmlparser import XmlParser
 
@@ -20,8 +22,7 @@ def xlsx_rows(path: Path, max_bytes: int) -> Iterator[Row]:
     sheet = _Sheet(book)
     smooth = SmoothSheet(sheet.parser.feed)
     for piece in book.parts.pieces(book.sheet):
-        for number, cells in smooth.rows(piece):
-            sheet.take(number, cells)
+        sheet.take_all(smooth.rows(piece))
         yield from sheet.rows
         sheet.rows.clear()
     smooth.finish()
@@ -99,6 +100,44 @@ class _Sheet:
                 self._put(self._value(value))
         if self._cells:
             self.rows.append((number, self._cells))
+
+    def take_all(self, found: Iterable[SheetRow] | EvenRows) -> None:
+        """Rows that the fast way has read, if need be one by one."""
+        if isinstance(found, EvenRows):
+            try:
+                self.rows += self._shown(found)
+                self._row = found.numbers[-1]
+                return
+            except (Refusal, ValueError, IndexError, OverflowError):
+                found = found.one_by_one()  # it tells what is wrong, and of which row
+        for number, cells in found:
+            self.take(number, cells)
+
+    def _shown(self, even: EvenRows) -> list[Row]:
+        """The rows as the sheet shows them. Raises some error where anything is out of order."""
+        numbers = [self._row, *even.numbers]
+        if numbers[-1] > limits.SHEET_ROWS or any(a >= b for a, b in pairwise(numbers)):
+            raise ValueError
+        columns: list[list[str]] = []
+        for column in even.columns:
+            place = _column_index(column.letters)
+            if not len(columns) <= place < limits.COLUMNS:
+                raise ValueError
+            columns += [[""] * len(even.numbers)] * (place - len(columns))
+            columns.append(self._texts_of(column))
+        rows = list(zip(even.numbers, map(list, zip(*columns, strict=True)), strict=True))
+        if "" not in columns[-1]:
+            return rows
+        for _number, cells in rows:
+            while cells and not cells[-1]:
+                cells.pop()
+        return [row for row in rows if row[1]]
+
+    def _texts_of(self, column: Column) -> list[str]:
+        if column.kind == "s":
+            return self._book.strings.many(column.values)
+        show = self._book.styles[int(column.style or 0)]
+        return [show(value) if value else "" for value in column.values]
 
     def _open_row(self, attrs: dict[str, str]) -> None:
         number = attrs.get("r", "")

@@ -37,12 +37,18 @@ class ContactImport(models.Model):
         "campaigns.ContactGroup", on_delete=models.SET_NULL, null=True, related_name="+"
     )
     tags = models.ManyToManyField("campaigns.ContactTag", blank=True, related_name="+")
+    replaces_tags = models.BooleanField(
+        default=False, help_text="Whether its people lose the tags they had."
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     rows_done = models.IntegerField(default=0)
     added = models.IntegerField(default=0)
     changed = models.IntegerField(default=0)
     known = models.IntegerField(default=0)
     invalid = models.IntegerField(default=0)
+    left = models.IntegerField(
+        default=0, help_text="People of the rows who left the group for good, and stay out of it."
+    )
     problem = models.JSONField(
         default=dict, blank=True, help_text="Why the file could not be read: code, message, row."
     )
@@ -62,6 +68,43 @@ class ContactImport(models.Model):
 
     def __str__(self) -> str:
         return str(self.upload)
+
+
+class ContactFetch(models.Model):
+    """A file of contacts at an address of the customer's: fetched, then imported into a group.
+
+    `address` is emptied once it is not needed any more: it may hold a secret.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("To be fetched")
+        IMPORTING = "importing", _("Importing")
+        FAILED = "failed", _("Failed")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(
+        "campaigns.ContactGroup", on_delete=models.CASCADE, related_name="fetches"
+    )
+    address = models.CharField(max_length=2000, blank=True)
+    country = models.CharField(max_length=2, help_text="How local numbers are read.")
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    problem = models.JSONField(default=dict, blank=True, help_text="code, message.")
+    file = models.ForeignKey(
+        ContactImport, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_by_key = models.ForeignKey(
+        "apikeys.ApiKey", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=Q(status="waiting"), name="contact_fetch_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.status}"
 
 
 class ContactRejectedRow(models.Model):

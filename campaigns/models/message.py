@@ -10,6 +10,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.statuses import MessageState, Settlement
@@ -52,6 +53,9 @@ class Batch(models.Model):
     )
     optout_tags = models.ManyToManyField("campaigns.OptOutTag", blank=True, related_name="+")
     name = models.CharField(max_length=120, blank=True)
+    is_test = models.BooleanField(
+        default=False, help_text=_("By a test key: goes to the simulator, costs nothing.")
+    )
     first_id = models.BigIntegerField()
     capacity = models.IntegerField(help_text=_("How many ids are reserved from first_id on."))
     due_at = models.DateTimeField(null=True, blank=True)
@@ -64,6 +68,9 @@ class Batch(models.Model):
     dlt_entity_id = models.CharField(max_length=30, blank=True)
     dlt_header_id = models.CharField(max_length=30, blank=True)
     dlt_template_id = models.CharField(max_length=30, blank=True)
+    options = models.JSONField(
+        default=dict, blank=True, help_text=_("What its caller asked for besides, by parameter.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -84,7 +91,8 @@ class Chunk(models.Model):
 
     `next_id` moves as slices are cut off. A retry chunk (attempt > 0) holds again what a carrier
     asked to be sent later; its messages stay counted in the chunk they were accepted in, whose
-    tallies (one per stored state) always equal the grouped count of its messages (I13).
+    tallies (one per stored state) always equal the grouped count of its messages (I13). So is a
+    parked one: messages that `next_id` of theirs passed over, because their carrier had no room.
 
     All its messages belong to one wave of a split campaign (`wave` 0: not split), and where hours
     of the day matter to one zone (campaigns.zones); nothing of it leaves from `closes_at` on, until
@@ -113,10 +121,24 @@ class Chunk(models.Model):
         null=True, blank=True, help_text=_("The send time its rows ask for themselves.")
     )
     paced = models.BooleanField(default=False, help_text=_("Its batch has a rate of its own."))
+    parked = models.BooleanField(
+        default=False, help_text=_("Waits for the room of a carrier; counted in another chunk.")
+    )
+    is_test = models.BooleanField(default=False, help_text=_("As its batch."))
     first_id = models.BigIntegerField()
     next_id = models.BigIntegerField()
     last_id = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    lane = models.ForeignKey(
+        "campaigns.Carrier",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The carrier whose room it waits for; none: not looked at yet."),
+    )
 
     queued = models.IntegerField(default=0)
     sent = models.IntegerField(default=0)
@@ -133,6 +155,15 @@ class Chunk(models.Model):
         indexes = [
             models.Index(
                 fields=["priority", "due_at", "id"], condition=Q(state="open"), name="chunk_queue"
+            ),
+            models.Index(
+                "priority",
+                "account",
+                Coalesce("lane", 0),
+                "due_at",
+                "id",
+                condition=Q(state="open"),
+                name="chunk_turns",
             ),
         ]
 
@@ -157,6 +188,9 @@ class Slice(models.Model):
     attempt = models.SmallIntegerField()
     lo = models.BigIntegerField()
     hi = models.BigIntegerField()
+    picks = models.JSONField(
+        null=True, blank=True, help_text=_("[[lo, hi], ...] where it is not all between.")
+    )
     remaining = models.IntegerField()
     lease_until = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
@@ -217,6 +251,11 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["account", "id"], name="message_by_account"),
             models.Index(fields=["account", "msisdn"], name="message_by_number"),
+            models.Index(
+                fields=["account", "client_ref", "id"],
+                condition=~Q(client_ref=""),
+                name="message_by_ref",
+            ),
         ]
 
     def __str__(self) -> str:

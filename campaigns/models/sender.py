@@ -23,7 +23,23 @@ class Sender(models.Model):
     purpose = models.CharField(
         max_length=200, blank=True, help_text=_("What is sent under it, for whoever approves.")
     )
+    product = models.ForeignKey(
+        "accounts.Product",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("The service it was asked for; it may be used with all of them."),
+    )
+    country = models.CharField(
+        max_length=2, blank=True, help_text=_("Where it is to be used; blank: not said.")
+    )
     dlt_header_id = models.CharField(max_length=30, blank=True)
+    dlt_entity_id = models.CharField(
+        max_length=30, blank=True, help_text=_("Blank: that of the account.")
+    )
+    dlt_entity_name = models.CharField(max_length=120, blank=True)
     answer = models.CharField(max_length=200, blank=True, help_text=_("Why it was rejected."))
     asked_by = models.ForeignKey(
         "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+"
@@ -33,6 +49,7 @@ class Sender(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "name"], name="sender_once")]

@@ -3,13 +3,14 @@
 import datetime
 import uuid
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotFound
 from accounts.models import Account
-from campaigns.models import Contact, ContactGroup, ContactSegment
+from campaigns.models import Contact, ContactGroup, ContactSegment, GroupLeaver
 from campaigns.selectors.contactparts import GROUPED, group_lines, segments_of
 from campaigns.selectors.partscalled import group_called, segment_called
 from campaigns.selectors.segments import condition_of
@@ -67,7 +68,15 @@ def people_in(audience: ContactGroup | ContactSegment) -> Iterator[tuple[int, st
     if isinstance(audience, ContactGroup):
         members = GROUPED.objects.filter(contactgroup=audience)
         rows = rows.filter(pk__in=members.values("contact_id"))
+        gone = GroupLeaver.objects.filter(group=audience)
+        if gone.exists():  # whoever left at the moment of an import may stand in both
+            rows = rows.exclude(msisdn__in=gone.values("msisdn"))
     else:
         rows = rows.filter(condition_of(audience))
     told = rows.order_by("id").values_list("msisdn", "name", "attributes")
     return told.iterator(chunk_size=READ_AT_ONCE)
+
+
+def numbers_in(audience: ContactGroup | ContactSegment, most: int) -> list[int]:
+    """The numbers of up to `most` people in it, oldest first."""
+    return list(islice((number for number, _name, _attributes in people_in(audience)), most))

@@ -137,6 +137,12 @@ def imports_of(account: Account) -> list[ContactImport]:
     return list(rows.select_related("upload", "group", "created_by")[:LATEST])
 
 
+def all_imports_of(account: Account) -> QuerySet[ContactImport]:
+    """Every file of contacts, newest first, with its tags."""
+    rows = ContactImport.objects.filter(account=account).order_by("-id")
+    return rows.select_related("upload").prefetch_related("tags")
+
+
 def import_called(account: Account, import_uuid: uuid.UUID) -> ContactImport:
     """One file of contacts of the account. Raises NotFound."""
     rows = ContactImport.objects.filter(account=account, uuid=import_uuid)

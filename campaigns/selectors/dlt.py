@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NotFound
 from accounts.models import Account
-from campaigns.models import BillLine, Campaign, DltTemplate
+from campaigns.models import BillLine, Campaign, DltTemplate, Template
 from campaigns.phones import PhoneReader
 from campaigns.statuses import CampaignStatus
 
@@ -26,6 +26,22 @@ def dlt_template_called(account: Account, template_uuid: uuid.UUID) -> DltTempla
     if found is None:
         raise NotFound("no_dlt_template", _("There is no such registered template."))
     return found
+
+
+def registered_id(account: Account, template_uuid: uuid.UUID) -> str:
+    """The DLT id that a template of the account, registered or not, goes out under ('': none).
+
+    Raises NotFound.
+    """
+    own = DltTemplate.objects.filter(account=account, uuid=template_uuid)
+    found = own.values_list("template_id", flat=True).first()
+    if found is not None:
+        return found
+    template = Template.objects.filter(account=account, uuid=template_uuid)
+    row = template.values_list("dlt__template_id").first()
+    if row is None:
+        raise NotFound("no_dlt_template", _("There is no such registered template."))
+    return row[0] or ""
 
 
 def goes_to_india(campaign: Campaign) -> bool:

@@ -143,7 +143,7 @@ def _outcomes(
 ) -> tuple[dict[int, str], dict[int, str]]:
     """What the check would say: words for the rows that are ready, and for the others."""
     try:
-        terms = terms_of(campaign, keep_cells=False)
+        terms = terms_of(campaign)
     except Refusal as refusal:
         sentence = file_sentence(refusal.code, refusal.facts)
         raise Invalid(refusal.code, sentence, "text") from None

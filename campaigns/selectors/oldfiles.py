@@ -11,6 +11,7 @@ from campaigns.models import (
     Campaign,
     ContactImport,
     OptOutImport,
+    Reconciliation,
     Supplement,
     Upload,
 )
@@ -30,14 +31,17 @@ def overdue(now: datetime | None = None) -> QuerySet[Upload]:
     optouts = OptOutImport.objects.filter(upload=OuterRef("pk"))
     contacts = ContactImport.objects.filter(upload=OuterRef("pk"))
     supplements = Supplement.objects.filter(upload=OuterRef("pk"))
+    compared = Reconciliation.objects.filter(upload=OuterRef("pk"))
     rows = Upload.objects.filter(deleted_at=None, created_at__lt=max(ended, drafted))
-    unused = ~Exists(campaigns) & ~Exists(optouts) & ~Exists(contacts) & ~Exists(supplements)
+    used = (campaigns, optouts, contacts, supplements, compared)
+    unused = Q(*(~Exists(users) for users in used))
     return (
         rows.exclude(unused, created_at__gte=drafted)
         .exclude(Exists(_needing(campaigns, ended, drafted)))
         .exclude(Exists(optouts.filter(_importing(ended, drafted))))
         .exclude(Exists(contacts.filter(_importing(ended, drafted))))
         .exclude(Exists(supplements.filter(Q(status="checking") | Q(created_at__gte=ended))))
+        .exclude(Exists(compared.filter(_comparing(ended, drafted))))
         .order_by("id")
     )
 
@@ -61,4 +65,14 @@ def _importing(ended: datetime, drafted: datetime) -> Q:
         Q(status="running")
         | Q(status="draft", created_at__gte=drafted)
         | Q(status__in=("done", "failed"), finished_at__gte=ended)
+    )
+
+
+def _comparing(ended: datetime, drafted: datetime) -> Q:
+    """The same of lists of carriers."""
+    state = Reconciliation.State
+    return (
+        Q(state__in=(state.WAITING, state.RUNNING))
+        | Q(state=state.NEW, created_at__gte=drafted)
+        | Q(state__in=(state.DONE, state.FAILED), created_at__gte=ended)
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 
 from django.db.models import Q, QuerySet
 
+from accounts.store.prepared import Prepared
 from campaigns import reasons
 from campaigns.models import Batch, OptOut, Sender
 
@@ -64,6 +65,8 @@ def who_left(reach: Reach, numbers: Sequence[int]) -> dict[int, str]:
 
     One query for every SET of them.
     """
+    if len(numbers) == 1 and not reach.tags:
+        return _who_left_alone(reach, numbers[0])
     scopes = Q()
     for scope in reach.scopes():
         scopes |= scope
@@ -74,6 +77,14 @@ def who_left(reach: Reach, numbers: Sequence[int]) -> dict[int, str]:
             "msisdn", "tag_id", "sender_id", "product_id"
         ):
             _note(left, msisdn, _reason(tag, sender, product))
+    return left
+
+
+def _who_left_alone(reach: Reach, msisdn: int) -> dict[int, str]:
+    """The same for one number, which is what most calls ask."""
+    left: dict[int, str] = {}
+    for row in _left_by_one.all(reach.account_id, msisdn, reach.sender, reach.product_id):
+        _note(left, row.msisdn, _reason(row.tag_id, row.sender_id, row.product_id))
     return left
 
 
@@ -153,3 +164,13 @@ def _note(left: dict[int, str], key: int, reason: str) -> None:
     """Where several apply, the one that reaches furthest is told."""
     known = left.get(key, reason)
     left[key] = min(known, reason, key=reasons.OPT_OUTS.index)
+
+
+def _one(account_id: int, msisdn: int, sender: str, product_id: int) -> QuerySet[OptOut]:
+    scopes = Q()
+    for scope in Reach(account_id, [], sender, product_id).scopes():
+        scopes |= scope
+    return _live([account_id], [msisdn]).filter(scopes)
+
+
+_left_by_one = Prepared(_one, -1, -2, "<sender>", -3)

@@ -53,7 +53,9 @@ def _of(account: Account, rule: Rule) -> Q:
         return here if rule.op is Op.IS else ~here
     if rule.field == "created":
         return _created(account, rule)
-    here = _in_group(account, rule) if rule.field == "group" else _tagged(account, rule)
+    if rule.field == "tag":
+        return _tags(account, rule)
+    here = _in_group(account, rule)
     return here if rule.op is Op.IS else ~here
 
 
@@ -63,9 +65,20 @@ def _in_group(account: Account, rule: Rule) -> Q:
     return Q(pk__in=members.values("contact_id"))
 
 
-def _tagged(account: Account, rule: Rule) -> Q:
-    tag = ContactTag.objects.filter(account=account, uuid=uuid.UUID(rule.value))
-    tagged = TAGGED.objects.filter(contacttag_id__in=tag.values("pk"))
+def _tags(account: Account, rule: Rule) -> Q:
+    if rule.op is Op.ANY_OF:
+        return _tagged(account, rule.members)
+    with_all = Q()
+    for member in rule.members:
+        with_all &= _tagged(account, [member])
+    return with_all if rule.op is Op.IS else ~with_all
+
+
+def _tagged(account: Account, members: list[str]) -> Q:
+    """Who has any of these tags."""
+    asked = [uuid.UUID(member) for member in members]
+    tags = ContactTag.objects.filter(account=account, uuid__in=asked)
+    tagged = TAGGED.objects.filter(contacttag_id__in=tags.values("pk"))
     return Q(pk__in=tagged.values("contact_id"))
 
 

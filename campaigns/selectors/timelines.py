@@ -132,10 +132,14 @@ def timeline_of(campaign: Campaign) -> Timeline:
     }
     timed, starts = 0, dict.fromkeys(found, True)
     rows = _chunks(campaign).values_list(
-        "wave", "asked_at", "first_id", "next_id", "last_id", "state"
+        "wave", "asked_at", "first_id", "next_id", "last_id", "state", "parked"
     )
-    for wave, asked_at, first, following, last, state in rows:
-        if asked_at is not None:
+    for wave, asked_at, first, following, last, state, parked in rows:
+        if parked:
+            # The chunk that these messages are of says that they left; they still wait.
+            if asked_at is None and wave in found:
+                found[wave].left -= max(last - following + 1, 0)
+        elif asked_at is not None:
             timed += last - first + 1
         elif wave in found:
             found[wave].left += min(following, last + 1) - first if state != "cancelled" else 0

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from accounts.models import Product
 from accounts.regions import region_names
+from accounts.store.prepared import Prepared
 from campaigns.models import SendingWindow
 from campaigns.plans import Plan
 from campaigns.windows import DEFAULTS, Hours, Window
@@ -14,7 +15,7 @@ def windows_of(product: Product) -> dict[str, Window]:
     found = {
         country: window for (code, country), window in DEFAULTS.items() if code == product.code
     }
-    for row in SendingWindow.objects.filter(product=product):
+    for row in _windows.all(product.pk):
         if row.opens is not None and row.closes is not None:
             found[row.country] = Window(row.opens, row.closes)
         else:
@@ -51,3 +52,6 @@ def own_windows(product: Product) -> list[SendingWindow]:
 def hours_of(product: Product, plan: Plan | None = None) -> Hours:
     """The hours for messages of a product: of a campaign with a plan, else of an API call."""
     return Hours(windows_of(product), plan.hours if plan else None)
+
+
+_windows = Prepared(lambda product_id: SendingWindow.objects.filter(product=product_id), -1)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict
 from campaigns.models import Campaign, Chunk
+from campaigns.services.fencing import hold_back
 from campaigns.services.locking import lock
 from campaigns.services.recalling import recall_now
 from campaigns.services.records import note
@@ -23,7 +24,7 @@ def cancel(campaign: Campaign) -> None:
         status = CampaignStatus(row.status)
         if CampaignStatus.CANCELLED not in CAMPAIGN_TRANSITIONS[status]:
             raise _too_late(row)
-        Chunk.objects.filter(batch__campaign=row).update(state=Chunk.State.CANCELLED)
+        hold_back(Chunk.objects.filter(batch__campaign=row), Chunk.State.CANCELLED)
         row.status, row.finished_at = CampaignStatus.CANCELLED, timezone.now()
         row.save(update_fields=["status", "finished_at"])
         note(row, "cancelled")

@@ -1,6 +1,8 @@
 """Taking due messages from the queue: a slice is on disk before a byte goes to a carrier.
 
-Locks are taken in one order everywhere: chunk, slice, messages, hold, wallet.
+A claim takes what the carriers have room for, each message by its own way, the urgent ones first
+and among those every account in its turn (see turns, outgoing, cutting, parking). Locks are taken
+in one order everywhere: chunk, slice, messages, hold, wallet.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,47 +11,68 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Account
-from campaigns import store
-from campaigns.models import Batch, Campaign, Carrier, Chunk, Message, Slice
+from campaigns import reasons, store
+from campaigns.models import Batch, Campaign, Carrier, Chunk, Slice
+from campaigns.routes import Table, Way
 from campaigns.selectors.optouts import who_left_meanwhile
-from campaigns.services import failpoints
+from campaigns.services import failpoints, parking, routing
+from campaigns.services.cutting import Plan, Window, lay_out, runs
+from campaigns.services.outgoing import Outgoing, Range, Terms, Ways, queued_in, terms_of
+from campaigns.services.parking import Cut
 from campaigns.services.rationing import Rations
 from campaigns.services.transitions import Move, move
+from campaigns.services.turns import Choice, Turns
 from campaigns.statuses import CampaignStatus, MessageState
+from campaigns.store import Turn
 
-# A claim locks few chunks, so that others find some too; of small ones (API calls make many) it
-# joins as many as fill the window.
-FEW_CHUNKS = 4
-CHUNKS_A_CLAIM = 50
-
-
-class Outgoing(NamedTuple):
-    """A message to be written. `chunk_id` is the chunk it is counted in."""
-
-    message_id: int
-    account_id: int
-    batch_id: int
-    chunk_id: int
-    msisdn: int
-    sender: str
-    text: str
+# Where rules decide, so many messages are looked at, to find some whose carrier has room.
+LOOK_AHEAD = 512
+LOOK_BEYOND = 64
+# So many more are locked where another dispatcher holds what was chosen.
+SPARE = 8
 
 
 class ClaimedSlice(NamedTuple):
-    """What one dispatcher alone may write, until its lease ends."""
+    """What one dispatcher alone may write to one carrier, until its lease ends."""
 
     slice_id: int
+    carrier_id: int
     attempt: int
+    priority: int
     messages: list[Outgoing]
+    terms: Terms
 
 
-class _Cut(NamedTuple):
+class Claim(NamedTuple):
+    """`slices` are the caller's; `moved`: the queue is not as it was; `unrouted` messages wait."""
+
+    slices: list[ClaimedSlice]
+    moved: bool
+    unrouted: list[int]
+
+
+NOTHING = Claim([], False, [])
+
+
+class _Front(NamedTuple):
+    """A locked chunk, how far it is looked at, how much may leave, and its lane afterwards."""
+
     chunk: Chunk
-    lo: int
-    hi: int
+    window: int
+    most: int
+    lane: int | None
+
+
+class _Leaving(NamedTuple):
+    """The part of a cut that goes by one carrier."""
+
+    chunk: Chunk
+    carrier_id: int
+    messages: list[Outgoing]
+    ranges: list[list[int]]
 
 
 def anything_due() -> bool:
@@ -58,23 +81,37 @@ def anything_due() -> bool:
 
 
 def claim(owner: str, carrier: Carrier, free: int) -> list[ClaimedSlice]:
-    """Take up to `free` due messages for `owner`, in one short transaction.
+    """Take up to `free` due messages for `owner`, all by `carrier`, whatever the rules say."""
+    way = Way(carrier.pk, carrier.name, simulated=routing.is_simulated(carrier))
+    return claim_for(owner, {carrier.pk: free}, Table([], [way]), Turns()).slices
 
-    Numbers that opted out meanwhile are blocked. When this raises, the commit may have happened
-    or not: nothing is the caller's, and the lease's end will tell.
+
+def claim_for(owner: str, rooms: Mapping[int, int], table: Table, turns: Turns) -> Claim:
+    """Take due messages for `owner`, as many as `rooms` says by carrier, in a short transaction.
+
+    Each goes by `table`. Numbers that opted out meanwhile are blocked, and what is past its own
+    time expires. When this raises, the commit may have happened or not: nothing is the caller's,
+    and the lease's end will tell.
     """
+    choice = turns.choose(rooms, store.db_now())
+    if not choice.fronts:
+        return NOTHING
     with transaction.atomic():
         now = store.db_now()
         rations = Rations(now)
-        cuts = _cut(_due_chunks(now, free), free, rations)
+        fronts = _fronts(_locked(choice, now), choice.quotas, rooms, table, rations)
+        if not fronts:
+            rations.settle()
+            return NOTHING
+        terms = terms_of(front.chunk.batch_id for front in fronts)
+        cuts, leaving = _cut(fronts, dict(rooms), Ways(table, terms, now), rations)
         rations.settle()
-        if not cuts:
-            return []
-        _advance(cuts)
-        _start_campaigns(cuts, now)
-        slices = _open_slices(owner, carrier, cuts, now)
+        parking.advance(cuts, now)
+        _start_campaigns(leaving, now)
+        slices = _open_slices(owner, leaving, terms, now)
         failpoints.reach(failpoints.BEFORE_INTENT)
-    return slices
+    turns.served(choice.quotas)
+    return Claim(slices, True, parking.unrouted(cuts))
 
 
 def _due(now: datetime) -> QuerySet[Chunk]:
@@ -88,40 +125,95 @@ def _due(now: datetime) -> QuerySet[Chunk]:
     )
 
 
-def _due_chunks(now: datetime, free: int) -> list[Chunk]:
-    """Due chunks in their order, locked; those that another dispatcher has locked are skipped."""
-    ordered = _due(now).order_by("priority", "due_at", "id")
-    locked = ordered.select_for_update(of=("self",), skip_locked=True, no_key=True)
-    few = list(locked[:FEW_CHUNKS])
-    enough = sum(chunk.last_id - chunk.next_id + 1 for chunk in few) >= free
-    return few if enough or len(few) < FEW_CHUNKS else list(locked[:CHUNKS_A_CLAIM])
-
-
-def _cut(chunks: Iterable[Chunk], free: int, rations: Rations) -> list[_Cut]:
-    """The front of each chunk, until `free` ids are taken; of a paced one what its rate allows."""
-    cuts = []
-    for chunk in chunks:
-        if free <= 0:
+def _locked(choice: Choice, now: datetime) -> list[Chunk]:
+    """The chosen chunks in their order; the spare ones too where others hold some of them."""
+    found: dict[int, Chunk] = {}
+    for wanted in (choice.fronts, choice.spare[:SPARE]):
+        asked = [front.chunk_id for front in wanted]
+        rows = _due(now).filter(pk__in=asked)
+        locked = rows.select_for_update(of=("self",), skip_locked=True, no_key=True)
+        held = {chunk.pk: chunk for chunk in locked}
+        found |= {pk: held[pk] for pk in asked if pk in held}
+        if len(held) == len(asked) or not choice.spare:
             break
-        count = min(chunk.last_id - chunk.next_id + 1, free)
+    return list(found.values())
+
+
+def _fronts(
+    chunks: Iterable[Chunk],
+    quotas: Mapping[Turn, int],
+    rooms: Mapping[int, int],
+    table: Table,
+    rations: Rations,
+) -> list[_Front]:
+    """How far to look into each chunk: no account gets more than its share."""
+    left, free, fronts = dict(quotas), dict(rooms), []
+    for chunk in chunks:
+        turn, only = Turn(chunk.priority, chunk.account_id), table.only_for(chunk.is_test)
+        size = chunk.last_id - chunk.next_id + 1
+        most = min(size, left.get(turn, 0))
+        if only is not None:
+            most = min(most, free.get(only, 0))
+        if chunk.paced and most:
+            most = rations.promise(chunk, most)
+            if not most:
+                continue
+        left[turn] = left.get(turn, 0) - most
+        if only is not None:
+            # With one carrier alone there is nothing that a lane could keep apart.
+            free[only] = free.get(only, 0) - most
+            fronts.append(_Front(chunk, most, most, only if len(table.ways) > 1 else None))
+        elif most:
+            fronts.append(_Front(chunk, _reach(chunk, most, size), most, None))
+    return fronts
+
+
+def _reach(chunk: Chunk, most: int, size: int) -> int:
+    """How many ids to look at where rules decide; a lane says what to expect."""
+    if chunk.paced:
+        return most
+    return min(size, most + LOOK_BEYOND if chunk.lane_id else max(most, LOOK_AHEAD))
+
+
+def _cut(
+    fronts: Sequence[_Front], rooms: dict[int, int], ways: Ways, rations: Rations
+) -> tuple[list[Cut], list[_Leaving]]:
+    """Decide about each chunk's front; `rooms` is counted down."""
+    ranges = [
+        Range(front.chunk.next_id, front.chunk.next_id + front.window - 1, front.chunk.attempt)
+        for front in fronts
+    ]
+    cuts, leaving = [], []
+    for front, reach, found in zip(fronts, ranges, queued_in(ranges), strict=True):
+        chunk = front.chunk
+        if not front.window:  # its carrier has no room
+            cuts.append(Cut(chunk, Plan(chunk.next_id, lane=front.lane)))
+            continue
+        window = Window(
+            reach.lo,
+            reach.hi,
+            reach.hi == chunk.last_id,
+            [message.message_id for message in found],
+            ways.of(found, is_test=chunk.is_test),
+        )
+        plan = lay_out(window, rooms, front.most, may_park=not chunk.paced)
         if chunk.paced:
-            count = rations.take(chunk, count)
-        if count:
-            cuts.append(_Cut(chunk, chunk.next_id, chunk.next_id + count - 1))
-            free -= count
-    return cuts
+            rations.take(chunk, plan.next_id - chunk.next_id)
+        plan.lane = plan.lane or front.lane
+        cuts.append(Cut(chunk, plan))
+        leaving += _leaving(chunk, window, plan, found)
+    return cuts, leaving
 
 
-def _advance(cuts: Sequence[_Cut]) -> None:
-    used_up = [cut.chunk.pk for cut in cuts if cut.hi == cut.chunk.last_id]
-    Chunk.objects.filter(pk__in=used_up).update(next_id=F("last_id") + 1, state=Chunk.State.DONE)
-    for cut in cuts:
-        if cut.hi < cut.chunk.last_id:
-            Chunk.objects.filter(pk=cut.chunk.pk).update(next_id=cut.hi + 1)
+def _leaving(chunk: Chunk, window: Window, plan: Plan, found: Sequence[Outgoing]) -> list[_Leaving]:
+    return [
+        _Leaving(chunk, carrier, [found[place] for place in places], runs(window, places))
+        for carrier, places in plan.picks.items()
+    ]
 
 
-def _start_campaigns(cuts: Iterable[_Cut], now: datetime) -> None:
-    batches = {cut.chunk.batch_id for cut in cuts}
+def _start_campaigns(leaving: Iterable[_Leaving], now: datetime) -> None:
+    batches = {each.chunk.batch_id for each in leaving}
     Campaign.objects.filter(
         pk__in=Batch.objects.filter(pk__in=batches, campaign__isnull=False).values("campaign"),
         status=CampaignStatus.SCHEDULED,
@@ -129,62 +221,58 @@ def _start_campaigns(cuts: Iterable[_Cut], now: datetime) -> None:
 
 
 def _open_slices(
-    owner: str, carrier: Carrier, cuts: Sequence[_Cut], now: datetime
+    owner: str, leaving: Sequence[_Leaving], terms: Mapping[int, Terms], now: datetime
 ) -> list[ClaimedSlice]:
-    """Insert a slice for each cut that still has messages, and block who opted out."""
-    found = _messages(cuts)
-    # Who left what a message goes out under since it was accepted.
-    gone = who_left_meanwhile([message for messages in found for message in messages])
+    """Insert a slice for each part that still has messages, and end those that may not leave."""
+    ended = _ended(leaving, terms, now)
     lease = now + timedelta(seconds=settings.DISPATCH_LEASE_SECONDS)
-    kept, rows = [], []
-    for cut, messages in zip(cuts, found, strict=True):
-        wanted = [message for message in messages if message.message_id not in gone]
+    rows, claimed = [], []
+    for each in leaving:
+        wanted = [m for m in each.messages if m.message_id not in ended]
         if wanted:
-            kept.append(wanted)
-            rows.append(_slice(owner, carrier, cut, len(wanted), lease))
+            rows.append(_slice(owner, each, len(wanted), lease))
+            claimed.append((each, wanted))
     Slice.objects.bulk_create(rows)
-    _block(cuts, found, gone)
+    move(list(ended.values()))
     return [
-        ClaimedSlice(row.pk, row.attempt, wanted) for row, wanted in zip(rows, kept, strict=True)
+        ClaimedSlice(
+            row.pk,
+            each.carrier_id,
+            row.attempt,
+            each.chunk.priority,
+            wanted,
+            terms[each.chunk.batch_id],
+        )
+        for row, (each, wanted) in zip(rows, claimed, strict=True)
     ]
 
 
-def _slice(owner: str, carrier: Carrier, cut: _Cut, count: int, lease: datetime) -> Slice:
+def _slice(owner: str, part: _Leaving, count: int, lease: datetime) -> Slice:
     return Slice(
-        chunk=cut.chunk,
-        carrier=carrier,
+        chunk=part.chunk,
+        carrier_id=part.carrier_id,
         owner=owner,
-        attempt=cut.chunk.attempt,
-        lo=cut.lo,
-        hi=cut.hi,
+        attempt=part.chunk.attempt,
+        lo=part.ranges[0][0],
+        hi=part.ranges[-1][1],
+        picks=part.ranges if len(part.ranges) > 1 else None,
         remaining=count,
         lease_until=lease,
     )
 
 
-def _messages(cuts: Sequence[_Cut]) -> list[list[Outgoing]]:
-    """The messages of each cut that wait at the cut's attempt."""
-    ranges = Q()
-    for cut in cuts:
-        ranges |= Q(id__range=(cut.lo, cut.hi), attempt=cut.chunk.attempt)
-    rows = (
-        Message.objects.filter(ranges, state=MessageState.QUEUED)
-        .order_by("id")
-        .values_list("id", "account_id", "batch_id", "chunk_id", "msisdn", "sender", "text")
-    )
-    found = [Outgoing._make(row) for row in rows]
-    return [[m for m in found if cut.lo <= m.message_id <= cut.hi] for cut in cuts]
-
-
-def _block(
-    cuts: Sequence[_Cut], found: Sequence[Sequence[Outgoing]], gone: Mapping[int, str]
-) -> None:
-    if gone:
-        move(
-            [
-                Move(m.message_id, MessageState.BLOCKED, cut.chunk.attempt, gone[m.message_id])
-                for cut, messages in zip(cuts, found, strict=True)
-                for m in messages
-                if m.message_id in gone
-            ]
-        )
+def _ended(
+    leaving: Sequence[_Leaving], terms: Mapping[int, Terms], now: datetime
+) -> dict[int, Move]:
+    """Who left what a message goes out under since it was accepted, and what came too late."""
+    gone = who_left_meanwhile([message for each in leaving for message in each.messages])
+    ended: dict[int, Move] = {}
+    for each in leaving:
+        left = terms[each.chunk.batch_id].left(now)
+        late, attempt = left is not None and left <= 0, each.chunk.attempt
+        for pk in (message.message_id for message in each.messages):
+            if pk in gone:
+                ended[pk] = Move(pk, MessageState.BLOCKED, attempt, gone[pk])
+            elif late:
+                ended[pk] = Move(pk, MessageState.EXPIRED, attempt, reasons.VALIDITY_OVER)
+    return ended

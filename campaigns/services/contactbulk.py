@@ -21,6 +21,7 @@ from campaigns import store
 from campaigns.models import Contact, ContactBulk, ContactGroup, ContactTag
 from campaigns.selectors.contactparts import GROUPED, TAGGED
 from campaigns.selectors.contacts import Search, matching, search_of, selected
+from campaigns.services import leaving
 from campaigns.store.exclusive import exclusive
 
 LOCK = "contactbulk"
@@ -142,7 +143,7 @@ def _next_block(row: ContactBulk) -> bool:
 def _apply(row: ContactBulk, ids: list[int]) -> None:
     """In the caller's transaction; ids in order, so that two of these never wait in a circle."""
     if row.action == Action.ADD_TO_GROUP and row.group:
-        pairs = [(row.group.pk, pk) for pk in ids]
+        pairs = [(row.group.pk, pk) for pk in leaving.may_join(row.group, ids)]
         store.insert_new(GROUPED, ("contactgroup_id", "contact_id"), pairs)
     elif row.action == Action.TAG and row.tag:
         pairs = [(row.tag.pk, pk) for pk in ids]

@@ -3,8 +3,8 @@
 What is committed is never done twice: each block moves `rows_done` in its own transaction, and a
 run that died goes on there. Opt-outs are not touched: who opted out stays so, contact or not.
 
-A mapping holds number, name (column or None), attributes (column -> name), region, columns,
-has_header, encoding and delimiter.
+A mapping holds number, name and last_name (column or None), attributes (column -> name), region,
+columns, has_header, encoding, delimiter and bare (see contactfiles.Columns).
 """
 
 import logging
@@ -48,6 +48,7 @@ log = logging.getLogger(__name__)
 
 LOCK = "contacts"
 BLOCK_ROWS = 2_000
+COUNTED = ("rows_done", "added", "changed", "known", "invalid", "left")
 STARTABLE = (ContactImport.Status.DRAFT, ContactImport.Status.FAILED)
 _NAMES = ("name", "full name", "contact name", "customer", "customer name", "नाम", "nombre", "nom")
 
@@ -55,13 +56,21 @@ _importers = Importers("import_contacts", LOCK)
 
 
 def begin(
-    account: Account, file: "UploadedFile[bytes] | Upload", *, by: User | None
+    account: Account,
+    file: "UploadedFile[bytes] | Upload",
+    *,
+    by: User | None,
+    bare: bool = False,
 ) -> ContactImport:
-    """Keep a file to be imported; no contact is made yet. Raises Invalid on field "file"."""
+    """Keep a file to be imported; no contact is made yet. Raises Invalid on field "file".
+
+    `bare`: its numbers may have country codes without a plus sign, as programs write them.
+    """
     upload = uploads.taken(account, file, by=by, quota="contacts_file_bytes")
     with transaction.atomic():
+        mapping = guessed(upload.preview) | {"bare": bare}
         row = ContactImport.objects.create(
-            account=account, upload=upload, created_by=by, mapping=guessed(upload.preview)
+            account=account, upload=upload, created_by=by, mapping=mapping
         )
         _record(row, "uploaded", {"bytes": upload.size, "sha256": upload.sha256})
     return row
@@ -85,16 +94,19 @@ def start(
     wanted: Reading,
     *,
     name: int | None,
+    last_name: int | None = None,
     attributes: Mapping[int, str],
     policy: str,
     group: ContactGroup | None,
     tags: Sequence[str],
     new_group: str = "",
+    replaces_tags: bool = False,
 ) -> None:
     """Import the file, read as `wanted`. `attributes`: column -> the attribute's name.
 
-    A group called `new_group` is made, unless there is one. Raises Invalid on "number", "name",
-    "attributes", "new_group", "tags"; Conflict once it has begun.
+    A group called `new_group` is made, unless there is one. With `replaces_tags` the people lose
+    the tags they had. Raises Invalid on "number", "name", "attributes", "new_group", "tags";
+    Conflict once it has begun.
     """
     found = uploads.look_again(row.upload, wanted)
     width = len(found["columns"])
@@ -111,15 +123,13 @@ def start(
         kept = _spelled(row.account, {at: text for at, text in attributes.items() if at < width})
         changed = ContactImport.objects.filter(pk=row.pk, status__in=STARTABLE).update(
             status=ContactImport.Status.RUNNING,
-            mapping=_mapping(found, wanted.number, name, kept),
+            mapping=_mapping(found, wanted.number, name, kept)
+            | {"last_name": last_name, "bare": row.mapping.get("bare", False)},
             policy=policy,
             group=group,
-            rows_done=0,
-            added=0,
-            changed=0,
-            known=0,
-            invalid=0,
+            replaces_tags=replaces_tags,
             problem={},
+            **dict.fromkeys(COUNTED, 0),
         )
         if not changed:
             raise Conflict("import_begun", _("This file is being imported, or has been."))

@@ -23,7 +23,7 @@ from campaigns.jsontext import PlainLetters
 from campaigns.models import Contact, ContactField, ContactGroup
 from campaigns.remarks import one_line
 from campaigns.selectors.contactparts import attribute_names
-from campaigns.services import contactparts
+from campaigns.services import contactparts, leaving
 
 _encode = PlainLetters().encode
 
@@ -139,7 +139,7 @@ def _fill(contact: Contact, details: Details) -> None:
 
 
 def _belong(contact: Contact, details: Details) -> None:
-    contact.groups.set(details.groups)
+    contact.groups.set(leaving.not_left(details.groups, contact.msisdn))
     contact.tags.set(contactparts.tags_called(contact.account, details.tags))
 
 

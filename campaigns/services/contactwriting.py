@@ -21,7 +21,7 @@ from campaigns.models import (
     ContactRejectedRow,
 )
 from campaigns.selectors.contactparts import GROUPED, TAGGED
-from campaigns.services import contacts
+from campaigns.services import contacts, leaving
 from campaigns.store.contacts import note_growth, upsert_contacts
 
 ASKED_AT_ONCE = 1_000
@@ -54,10 +54,10 @@ class Writer:
                 raise Refusal("too_many_contacts", row=first, limit=self._most)
             now = timezone.now()
             upsert_contacts([self._values(after[number], now) for number in sorted(changed)])
-            self._belong(sorted(after))
+            left = self._belong(sorted(after))
             if bad:
                 store.bulk_insert(ContactRejectedRow, REJECTED_COLUMNS, map(self._rejected, bad))
-            self._count(len(good), len(added), len(changed - added), len(bad))
+            self._count(len(good), len(added), len(changed - added), len(bad), left)
         self._there += len(added)
         row.rows_done += len(found)
         self._blocks += 1
@@ -86,23 +86,32 @@ class Writer:
         words = found_by(person.name, person.msisdn)
         return (*head, person.name, attributes, words, now, now)
 
-    def _belong(self, numbers: Sequence[int]) -> None:
+    def _belong(self, numbers: Sequence[int]) -> int:
+        """Put them into the group and give them the tags; how many had left the group."""
         group = self._row.group
         if not numbers or (group is None and not self._tags):
-            return
+            return 0
+        staying = 0
         ids = [pk for part in _parts(numbers) for pk in _ids(self._row.account, part)]
         if group is not None:
-            pairs = [(group.pk, pk) for pk in sorted(ids)]
+            joining = leaving.may_join(group, sorted(ids))
+            staying = len(ids) - len(joining)
+            pairs = [(group.pk, pk) for pk in joining]
             store.insert_new(GROUPED, ("contactgroup_id", "contact_id"), pairs)
+        if self._row.replaces_tags:
+            for part in _parts(sorted(ids)):
+                others = TAGGED.objects.filter(contact_id__in=part)
+                others.exclude(contacttag_id__in=self._tags).delete()
         for tag in self._tags:
             pairs = [(tag, pk) for pk in sorted(ids)]
             store.insert_new(TAGGED, ("contacttag_id", "contact_id"), pairs)
+        return staying
 
     def _rejected(self, bad: BadRow) -> tuple[Any, ...]:
         cells = json.dumps([_kept(cell, KEPT_CELL) for cell in bad.cells], ensure_ascii=False)
         return (self._row.pk, bad.row, bad.code, bad.column, _kept(bad.value, 200), cells)
 
-    def _count(self, good: int, added: int, changed: int, invalid: int) -> None:
+    def _count(self, good: int, added: int, changed: int, invalid: int, left: int) -> None:
         wanted = ContactImport.objects.filter(pk=self._row.pk, status=ContactImport.Status.RUNNING)
         if not wanted.update(
             rows_done=F("rows_done") + good + invalid,
@@ -110,6 +119,7 @@ class Writer:
             changed=F("changed") + changed,
             known=F("known") + good - added - changed,
             invalid=F("invalid") + invalid,
+            left=F("left") + left,
         ):
             raise Superseded
 

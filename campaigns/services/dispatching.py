@@ -1,4 +1,4 @@
-"""The loop that takes due messages to a carrier and brings its answers and receipts back.
+"""The loop that takes due messages to the carriers and brings their answers and receipts back.
 
 One step: claim (committed), write, read, record (committed), acknowledge. No transaction is open
 while the carrier is talked to. What cannot be recorded because the database is away is kept in
@@ -6,37 +6,45 @@ memory and recorded first when it is back; nothing is claimed or written until t
 """
 
 import logging
+import select
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
-from accounts.errors import Unavailable
-from campaigns import reasons
-from campaigns.gateways.base import Disconnected, Event, ReceiptIn, Submit, SubmitThrottled
+from campaigns.routes import Rule, Table, Way
 from campaigns.services import (
+    carrierstats,
     claiming,
     failpoints,
     heartbeats,
+    linkstates,
+    parking,
     receipts,
     recovery,
+    restores,
     routing,
     sending,
 )
 from campaigns.services.claiming import ClaimedSlice
-from campaigns.services.flights import Flights
+from campaigns.services.fleet import Fleet
 from campaigns.services.links import Link
 from campaigns.services.pacing import Backoff
-from campaigns.services.sending import Flight, Outcome
+from campaigns.services.sending import Flight
+from campaigns.services.turns import Turns
 
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.25
 PACED_SECONDS = 0.02
+# A gateway that cannot say when it has something is asked again after so long.
+ASK_SECONDS = 0.05
 HOUSEKEEPING_SECONDS = 5.0
+TABLE_SECONDS = 1.0
 DRAIN_SECONDS = 25.0
 # Receipts are stored in bunches: at this many, or after this long.
 RECEIPTS_A_BUNCH = 500
@@ -46,25 +54,41 @@ EARLY_RETRY_SECONDS = 1.0
 EARLY_HOURS = 0.05
 
 
-class Dispatcher:
-    """One dispatch process: its link, its flights, and what waits to be recorded."""
+class _Timers:
+    """When what is done now and then is due next; monotonic seconds."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self) -> None:
+        self._due: dict[str, float] = {}
+
+    def ring(self, name: str, every: float) -> bool:
+        """Whether it is time for `name`; it is then put off by `every` seconds."""
+        now = time.monotonic()
+        if now < self._due.get(name, 0.0):
+            return False
+        self._due[name] = now + every
+        return True
+
+    def again(self, name: str) -> None:
+        """It did not work: the next time is now."""
+        self._due.pop(name, None)
+
+
+class Dispatcher:
+    """One dispatch process: its links, whose turn it is, and what waits to be recorded."""
+
+    def __init__(self, name: str, carriers: Collection[str] = ()) -> None:
         self.name = name[:64]
         # Slices belong to this run of the process: another of the same name never owns them.
         self.owner = f"{name[:40]}.{uuid.uuid4().hex[:12]}"
         self._started_at = timezone.now()
         self._stop_by = 0.0
-        self._link: Link | None = None
-        self._open_for_work = False
+        self._fleet = Fleet(carriers)
+        self._turns = Turns()
+        self._guard = restores.Guard()
+        self._table = Table([], [])
         self._more = False
-        self._flights = Flights()
-        self._outcomes: list[Outcome] = []
-        self._receipts: list[ReceiptIn] = []
         self._database = Backoff(first=0.1, longest=5.0)
-        self._next_housekeeping = 0.0
-        self._next_receipts = 0.0
-        self._next_early = 0.0
+        self._timers = _Timers()
         self._early_until = 0.0
 
     def stop(self) -> None:
@@ -76,9 +100,8 @@ class Dispatcher:
         log.info("dispatcher %s started", self.owner)
         while not self._finished():
             self.step()
-        if self._link:
-            self._link.close()
-        self._guarded(lambda: heartbeats.leave(self.name))
+        self._fleet.close()
+        self._guarded(self._leave)
         log.info("dispatcher %s stopped", self.owner)
 
     def step(self) -> None:
@@ -90,9 +113,9 @@ class Dispatcher:
         if self._guarded(self._keep_house) and not self._stop_by:
             self._guarded(self._claim_and_write)
             pause = self._pause()
-        asked_at = time.monotonic()
-        self._take_in(self._link.poll(pause) if self._link else _sleep(pause))
-        self._outcomes += sending.in_doubt(self._flights.late(asked_at), reasons.NO_ANSWER)
+        self._wait(pause)
+        for link in self._fleet:
+            link.poll(0.0)
         self._guarded(self._record)
 
     def _finished(self) -> bool:
@@ -106,7 +129,7 @@ class Dispatcher:
 
     def _waiting(self) -> int:
         """How much is in flight or not recorded yet."""
-        return len(self._flights) + len(self._outcomes) + len(self._receipts)
+        return sum(link.waiting for link in self._fleet)
 
     def _guarded(self, action: Callable[[], None]) -> bool:
         """Run `action`; when the database fails, back off, keep everything, and return False."""
@@ -116,6 +139,7 @@ class Dispatcher:
             delay = self._database.failed(time.monotonic())
             log.warning("the database failed (%s); again in %.1f s", error, delay)
             connection.close()
+            self._guard.look_again()
             return False
         self._database.succeeded()
         return True
@@ -123,132 +147,154 @@ class Dispatcher:
     # --- now and then -------------------------------------------------------------------
 
     def _keep_house(self) -> None:
-        now = time.monotonic()
-        if now < self._early_until and now >= self._next_early:
-            self._next_early = now + EARLY_RETRY_SECONDS
+        if time.monotonic() < self._early_until and self._timers.ring("early", EARLY_RETRY_SECONDS):
             receipts.retry_unmatched(hours=EARLY_HOURS)
-        if now >= self._next_housekeeping:
-            self._choose_link()
-            connected = [self._link.carrier.name] if self._link and self._link.connected else []
-            heartbeats.beat(self.name, connected, self._started_at)
-            if recovery.sweep():
-                receipts.retry_unmatched()
-            self._next_housekeeping = now + HOUSEKEEPING_SECONDS
-        if self._link:
-            self._link.connect()
+        if self._timers.ring("house", HOUSEKEEPING_SECONDS):
+            try:
+                self._look_after()
+            except (DatabaseError, InterfaceError):
+                self._timers.again("house")
+                raise
+        self._fleet.connect()
+        if self._timers.ring("table", TABLE_SECONDS):
+            self._follow_table()
 
-    def _choose_link(self) -> None:
-        """Follow the routing; a link with messages in flight is kept until they have landed."""
-        try:
-            carrier = routing.route()
-        except Unavailable as error:
-            log.warning("%s", error)
-            self._open_for_work = False
+    def _look_after(self) -> None:
+        heartbeats.beat(self.name, self._fleet.connected(), self._started_at)
+        self._fleet.follow()
+        linkstates.write(self.name, self._fleet.binds())
+        carrierstats.flush()
+        parking.forget_lanes(but=[pk for pk, way in self._table.ways.items() if way.active])
+        if recovery.sweep():
+            receipts.retry_unmatched()
+
+    def _follow_table(self) -> None:
+        """Take over changed rules and health; what waits in a lane is then looked at again."""
+        table = routing.table()
+        if _essence(table) == _essence(self._table):
             return
-        if self._link and not self._link.same_as(carrier):
-            self._open_for_work = False
-            if self._waiting():
-                return
-            self._link.close()
-            self._link = None
-        self._link = self._link or Link(carrier)
-        self._link.follow(carrier)
-        self._open_for_work = True
+        moved = parking.forget_lanes() if self._table.ways else 0
+        self._table = table
+        log.info("the ways to carriers changed; %s chunks are looked at again", moved)
+
+    def _leave(self) -> None:
+        carrierstats.flush()
+        linkstates.forget(self.name)
+        heartbeats.leave(self.name)
 
     # --- out ----------------------------------------------------------------------------
 
     def _claim_and_write(self) -> None:
-        link, free = self._link, self._free()
-        if link is None or not free:
+        rooms = self._rooms()
+        if not rooms or not self._guard.may_claim():
             return
-        self._more = claiming.anything_due()
-        if not self._more:
-            return
+        self._more = False
         claimed_at = time.monotonic()
-        slices = claiming.claim(self.owner, link.carrier, free)
-        taken = sum(len(claimed.messages) for claimed in slices)
-        # Chunks that wait for their rate may have stood before others.
-        self._more = taken == free or claiming.anything_due()
+        claim = claiming.claim_for(self.owner, rooms, self._table, self._turns)
+        self._more = claim.moved
+        if claim.slices:
+            self._guard.claimed(max(claimed.slice_id for claimed in claim.slices))
         failpoints.reach(failpoints.AFTER_INTENT)
         lease = claimed_at + settings.DISPATCH_LEASE_SECONDS
-        if slices and time.monotonic() > lease - settings.DISPATCH_RESPONSE_TIMEOUT:
+        late = time.monotonic() > lease - settings.DISPATCH_RESPONSE_TIMEOUT
+        if claim.slices and late:
             log.warning("a claim took too long; its messages go back to the queue")
-            self._outcomes += sending.not_written(f for s in slices for f in flights_of(s))
-        elif slices:
-            self._write(link, slices)
+            for claimed in claim.slices:
+                link = self._fleet.get(claimed.carrier_id)
+                link.outcomes += sending.not_written(flights_of(claimed))
+        elif claim.slices:
+            self._write(claim.slices)
             failpoints.reach(failpoints.AFTER_WRITE)
+        if claim.unrouted:
+            # Last: should the database be away now, what was claimed has been written.
+            routing.note_no_route(claim.unrouted[0], len(claim.unrouted))
 
-    def _free(self) -> int:
-        """How many messages may be claimed now; 0 until a worthwhile number is free."""
-        if not (self._open_for_work and self._link and self._link.connected) or self._outcomes:
-            return 0
-        window, rate = self._link.carrier.window, self._link.carrier.rate
-        free = min(window - len(self._flights), self._link.pace.allowance(time.monotonic()))
-        worthwhile = max(1, min(window // 4, rate // 10))
-        return free if free >= (worthwhile if self._flights else 1) else 0
+    def _rooms(self) -> dict[int, int]:
+        """How much each carrier can take now; {} until that is worthwhile, or all is recorded."""
+        if any(link.outcomes for link in self._fleet):
+            return {}
+        return self._fleet.rooms(time.monotonic())
 
     def _pause(self) -> float:
-        """How long to wait for the carrier: hardly at all while there is more to write."""
-        if not (self._more and self._open_for_work and self._link and self._link.connected):
+        """How long to wait for the carriers: hardly at all while there is more to write."""
+        if not self._more or not self._fleet.ready():
             return IDLE_SECONDS
-        return 0.0 if self._free() else PACED_SECONDS
+        return 0.0 if self._rooms() else PACED_SECONDS
 
-    def _write(self, link: Link, slices: Sequence[ClaimedSlice]) -> None:
-        flights = [flight for claimed in slices for flight in flights_of(claimed)]
-        messages = (message for claimed in slices for message in claimed.messages)
-        submits = [
-            Submit(flight.token, str(message.msisdn), message.sender, message.text)
-            for flight, message in zip(flights, messages, strict=True)
-        ]
-        # Noted before the write, so that whatever happens in it they are not forgotten.
-        late_at = time.monotonic() + settings.DISPATCH_RESPONSE_TIMEOUT
-        self._flights.took_off(flights, late_at)
-        written = link.write(submits)
-        dry = [self._flights.landed(flight.token) for flight in flights[written:]]
-        self._outcomes += sending.not_written(flight for flight in dry if flight)
+    def _write(self, slices: Sequence[ClaimedSlice]) -> None:
+        now = timezone.now()
+        for carrier_id in {claimed.carrier_id: None for claimed in slices}:
+            flights, submits = [], []
+            for claimed in slices:
+                if claimed.carrier_id == carrier_id:
+                    mine = flights_of(claimed)
+                    flights += mine
+                    submits += [
+                        message.submit(flight.token, claimed.terms, claimed.priority, now)
+                        for flight, message in zip(mine, claimed.messages, strict=True)
+                    ]
+            link = self._fleet.get(carrier_id)
+            link.write(flights, submits, settings.DISPATCH_RESPONSE_TIMEOUT)
 
     # --- in -----------------------------------------------------------------------------
 
-    def _take_in(self, events: Iterable[Event]) -> None:
-        """Sort what came in; nothing is lost here if the database is away."""
-        for event in events:
-            if isinstance(event, ReceiptIn):
-                self._receipts.append(event)
-            elif isinstance(event, Disconnected):
-                lost = self._flights.all_lost()
-                self._outcomes += sending.in_doubt(lost, reasons.CONNECTION_LOST)
-            elif flight := self._flights.landed(event.token):
-                self._outcomes.append(sending.outcome_of(flight, event))
-                if isinstance(event, SubmitThrottled) and self._link:
-                    self._link.pace.halve(time.monotonic())
-            else:
-                log.warning("an answer to %s, which nobody waits for: %s", event.token, event)
+    def _wait(self, pause: float) -> None:
+        """Until a carrier has something to say, at most `pause` seconds."""
+        watched: list[int] = []
+        for link in self._fleet:
+            found = link.descriptors()
+            watched += found
+            if link.connected and not found:
+                pause = min(pause, ASK_SECONDS)
+        if not watched:
+            time.sleep(pause)
+            return
+        ears = select.poll()
+        for number in watched:
+            ears.register(number, select.POLLIN)
+        ears.poll(1000 * pause)
 
     def _record(self) -> None:
-        if self._link is None:
-            return
-        if self._outcomes:
+        if any(link.outcomes for link in self._fleet):
             failpoints.reach(failpoints.AFTER_ANSWER)
-            sending.record(self._link.carrier.pk, self._outcomes)
-            self._outcomes = []
-        now = time.monotonic()
-        ripe = len(self._receipts) >= RECEIPTS_A_BUNCH or now >= self._next_receipts
-        if self._receipts and (ripe or self._stop_by):
-            if receipts.take(self._link.carrier.pk, self._receipts):
-                self._early_until = now + settings.DISPATCH_LEASE_SECONDS
-            self._link.acknowledge([receipt.receipt_id for receipt in self._receipts])
-            self._receipts = []
-            self._next_receipts = now + RECEIPT_WAIT_SECONDS
+        for link in self._fleet:
+            link.record()
+        full = any(len(link.receipts) >= RECEIPTS_A_BUNCH for link in self._fleet)
+        if full or self._stop_by or self._timers.ring("receipts", RECEIPT_WAIT_SECONDS):
+            self._take_in(list(self._fleet))
+
+    def _take_in(self, links: Sequence[Link]) -> None:
+        for link in links:
+            if link.store_receipts():
+                self._early_until = time.monotonic() + settings.DISPATCH_LEASE_SECONDS
+            link.store_inbound()
+
+
+class _Said(NamedTuple):
+    """What a rule says, comparable."""
+
+    rule: Rule
+    conditions: tuple[tuple[str, object], ...]
+
+
+def _essence(table: Table) -> tuple[tuple[_Said, ...], dict[int, Way]]:
+    """What two tables must have in common to choose the same ways."""
+    said = tuple(
+        _Said(rule._replace(conditions=()), tuple((c.kind, c.wanted) for c in rule.conditions))
+        for rule in table.rules
+    )
+    return said, table.ways
 
 
 def flights_of(claimed: ClaimedSlice) -> list[Flight]:
     """The messages of a slice as flights."""
     return [
-        Flight(message.message_id, claimed.attempt, claimed.slice_id, message.chunk_id)
+        Flight(
+            message.message_id,
+            claimed.attempt,
+            claimed.slice_id,
+            message.chunk_id,
+            message.segments,
+        )
         for message in claimed.messages
     ]
-
-
-def _sleep(seconds: float) -> list[Event]:
-    time.sleep(seconds)
-    return []

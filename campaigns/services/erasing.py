@@ -13,11 +13,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.errors import Conflict
-from accounts.models import Account
+from accounts.models import Account, ClientNotes
 from accounts.services import auditlog
 from apikeys.models import ApiKey
 from campaigns.models import (
     Batch,
+    BlockedTemplate,
     Campaign,
     Chunk,
     Contact,
@@ -29,9 +30,14 @@ from campaigns.models import (
     ContactSegment,
     ContactTag,
     DltTemplate,
+    EmailSender,
     Erasure,
+    FileSend,
     Fingerprint,
+    GroupLeaver,
+    InboundNumber,
     IncomingFile,
+    Keyword,
     Message,
     OptOut,
     OptOutImport,
@@ -40,15 +46,23 @@ from campaigns.models import (
     Receipt,
     Recurrence,
     RejectedRow,
+    Reply,
     SavedMapping,
     Sender,
     SendingRules,
+    ShortLink,
+    SmppDelivery,
+    SmppPart,
+    Subscription,
     Supplement,
     Template,
     Upload,
+    Verification,
+    Webhook,
 )
 from campaigns.services import halting
 from campaigns.services.cancelling import cancel
+from campaigns.services.fencing import hold_back
 from campaigns.services.storage import on_disk
 from campaigns.statuses import CampaignStatus
 
@@ -88,7 +102,12 @@ def erase(account: Account, *, until: float = float("inf")) -> bool:
     refused = OptOutRejectedRow.objects.filter(file__account=account)
     people = Contact.objects.filter(account=account)
     unread = ContactRejectedRow.objects.filter(file__account=account)
-    for rows in (_rejected_rows(account), optouts, refused, people, unread):
+    written = Reply.objects.filter(account=account)
+    gone = GroupLeaver.objects.filter(group__account=account)
+    owed = SmppDelivery.objects.filter(account=account)
+    parts = SmppPart.objects.filter(api_key__account=account)
+    told = (written, gone, owed, parts)
+    for rows in (_rejected_rows(account), optouts, refused, people, unread, *told):
         while time.monotonic() < until and _delete_some(rows):
             pass
     if time.monotonic() > until:
@@ -107,9 +126,8 @@ def _call_off(account: Account) -> None:
         _if_possible(campaign, cancelled=True)
     for campaign in campaigns.filter(status__in=ON_THE_WAY):
         _if_possible(campaign, cancelled=False)
-    Chunk.objects.filter(batch__account=account, state__in=WAITING).update(
-        state=Chunk.State.CANCELLED
-    )
+    waiting = Chunk.objects.filter(batch__account=account, state__in=WAITING)
+    hold_back(waiting, Chunk.State.CANCELLED)
     OptOutImport.objects.filter(account=account).update(status=OptOutImport.Status.FAILED)
     _supplements(account).exclude(status=Supplement.Status.CONFIRMED).update(
         status=Supplement.Status.CANCELLED
@@ -172,7 +190,7 @@ def _erase_campaigns(account: Account) -> None:
     _supplements(account).update(
         repairs=[], places={}, findings={}, problem={}, upload=None, created_by=None
     )
-    Batch.objects.filter(account=account).update(name="")
+    Batch.objects.filter(account=account).update(name="", options={})
     for part in (
         ContactBulk,
         ContactImport,
@@ -182,11 +200,24 @@ def _erase_campaigns(account: Account) -> None:
         ContactField,
         Template,
         DltTemplate,
+        BlockedTemplate,
+        FileSend,
+        Subscription,
+        ShortLink,
+        Webhook,
         SavedMapping,
         SendingRules,
         Fingerprint,
+        Verification,
+        Keyword,
+        EmailSender,
+        ClientNotes,
     ):
         part._default_manager.filter(account=account).delete()
+    # A leased number is the operator's, and can be leased by others.
+    InboundNumber.objects.filter(account=account).update(
+        account=None, options={}, leased_at=None, next_charge_on=None
+    )
     for model in (OptOutImport, IncomingFile, Upload, OptOutTag, Sender):
         model.objects.filter(account=account).delete()
     ApiKey.objects.filter(account=account).update(

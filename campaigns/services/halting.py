@@ -12,6 +12,7 @@ from accounts.errors import Conflict
 from campaigns.models import Campaign, Chunk
 from campaigns.selectors.sendingrules import cannot_be_halted
 from campaigns.services import waves
+from campaigns.services.fencing import hold_back
 from campaigns.services.locking import lock
 from campaigns.services.recalling import recall_now
 from campaigns.services.records import note
@@ -65,7 +66,7 @@ def _halt(campaign: Campaign, to: CampaignStatus, states: dict[_State, _State]) 
         if to is not CampaignStatus.RUNNING and cannot_be_halted(row.account):
             raise _not_abortable()
         for before, after in states.items():
-            Chunk.objects.filter(batch__campaign=row, state=before).update(state=after)
+            hold_back(Chunk.objects.filter(batch__campaign=row, state=before), after)
         if to is CampaignStatus.RUNNING:
             waves.keep_intervals(row, timezone.now())
         row.status = to

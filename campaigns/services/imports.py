@@ -125,5 +125,5 @@ def _fail(campaign: Campaign, refusal: Refusal) -> None:
         "column": refusal.facts.get("column"),
     }
     Campaign.objects.filter(pk=campaign.pk, status=CampaignStatus.IMPORTING).update(
-        status=CampaignStatus.FAILED, problem=problem, rows_done=0
+        status=CampaignStatus.FAILED, problem=problem, findings={}, rows_done=0
     )

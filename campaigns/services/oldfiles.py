@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict
 from accounts.services import auditlog
-from campaigns.models import Campaign, ContactImport, OptOutImport, Supplement, Upload
+from campaigns.models import (
+    Campaign,
+    ContactImport,
+    OptOutImport,
+    Reconciliation,
+    Supplement,
+    Upload,
+)
 from campaigns.selectors.oldfiles import overdue
 from campaigns.services.storage import on_disk
 from campaigns.statuses import CampaignStatus
@@ -71,4 +78,6 @@ def _is_read(upload: Upload) -> bool:
     optouts = OptOutImport.objects.filter(upload=upload, status=OptOutImport.Status.RUNNING)
     contacts = ContactImport.objects.filter(upload=upload, status=ContactImport.Status.RUNNING)
     mended = Supplement.objects.filter(upload=upload, status=Supplement.Status.CHECKING)
-    return any(rows.exists() for rows in (campaigns, optouts, contacts, mended))
+    busy = (Reconciliation.State.WAITING, Reconciliation.State.RUNNING)
+    compared = Reconciliation.objects.filter(upload=upload, state__in=busy)
+    return any(rows.exists() for rows in (campaigns, optouts, contacts, mended, compared))

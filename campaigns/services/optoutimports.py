@@ -6,7 +6,7 @@ run that died goes on there. Importing a file again finds all its numbers known.
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -33,6 +33,7 @@ from campaigns.models import OptOut, OptOutImport, OptOutRejectedRow, Upload
 from campaigns.optoutscopes import Scope, scope_of
 from campaigns.phones import PhoneReader
 from campaigns.problems import file_sentence
+from campaigns.recipients import spellings
 from campaigns.services import optouts, uploads
 from campaigns.services.importers import Importers, ends_with_parent
 from campaigns.services.optouts import Evidence
@@ -85,15 +86,19 @@ def begin(
     return row
 
 
-def start(row: OptOutImport, wanted: Reading) -> None:
-    """Import the file, read as `wanted`. Raises Invalid "number", Conflict once it has begun."""
+def start(row: OptOutImport, wanted: Reading, *, bare_codes: bool = False) -> None:
+    """Import the file, read as `wanted`. Raises Invalid "number", Conflict once it has begun.
+
+    `bare_codes`: a number that is none of the country may have its country code without a plus
+    sign, as programs write it.
+    """
     found = uploads.look_again(row.upload, wanted)
     if not 0 <= wanted.number < len(found["columns"]):
         raise Invalid("number_column", _("Choose the column that holds the numbers."), "number")
     with transaction.atomic():
         changed = OptOutImport.objects.filter(pk=row.pk, status__in=STARTABLE).update(
             status=OptOutImport.Status.RUNNING,
-            mapping=_mapping(found, wanted.number),
+            mapping=_mapping(found, wanted.number) | {"bare_codes": bare_codes},
             rows_done=0,
             added=0,
             known=0,
@@ -159,29 +164,46 @@ def _import(row: OptOutImport) -> Iterator[int]:
         encoding=mapping["encoding"],
         delimiter=mapping["delimiter"],
     )
-    reader = PhoneReader(mapping["region"])
+    read = _reader(mapping["region"], bare_codes=mapping.get("bare_codes", False))
     with open_file(Path(settings.MEDIA_ROOT) / row.upload.path, options) as opened:
         rows = islice(opened.rows(), mapping["has_header"] + row.rows_done, None)
         while block := list(islice(rows, BLOCK_ROWS)):
-            _write(row, *_sorted(block, mapping["number"], reader))
+            _write(row, *_sorted(block, mapping["number"], read))
             yield row.rows_done
     if not row.rows_done:
         raise Refusal("header_only" if mapping["has_header"] else "empty")
 
 
+def _reader(region: str, *, bare_codes: bool) -> Callable[[str], int | str]:
+    """What reads a cell: the number, or the code of why it is none as it stands."""
+    reader = PhoneReader(region)
+
+    def read(cell: str) -> int | str:
+        first = reader.read(cell)
+        if not isinstance(first, str):
+            return first[0]
+        for other in spellings(cell)[1:] if bare_codes else ():
+            found = reader.read(other)
+            if not isinstance(found, str):
+                return found[0]
+        return first
+
+    return read
+
+
 def _sorted(
-    block: Sequence[tuple[int, list[str]]], number: int, reader: PhoneReader
+    block: Sequence[tuple[int, list[str]]], number: int, read: Callable[[str], int | str]
 ) -> tuple[list[int], list[_Bad]]:
     """The numbers of a block, in their order as written, and the rows that hold none."""
     good: list[int] = []
     bad: list[_Bad] = []
     for row, cells in block:
         cell = cells[number] if number < len(cells) else ""
-        found = reader.read(cell)
+        found = read(cell)
         if isinstance(found, str):
             bad.append(_Bad(row, found, cell, cells))
         else:
-            good.append(found[0])
+            good.append(found)
     return good, bad
 
 

@@ -115,7 +115,7 @@ def insert(account: Account, numbers: Iterable[int], *, scope: Scope, evidence: 
     return store.insert_new(OptOut, _COLUMNS, rows)
 
 
-def lift(optout: OptOut, *, by: User, reason: str) -> None:
+def lift(optout: OptOut, *, by: User | None, reason: str) -> None:
     """Let the number be written to again, and keep the opt-out as history.
 
     Raises Invalid `reason_missing`, `note_long` on field "reason"; Conflict `already_lifted`.

@@ -24,6 +24,7 @@ class _Purse:
     left: int
     until: datetime
     behind: int = 0
+    promised: int = 0
     spent: bool = False
 
 
@@ -36,14 +37,23 @@ class Rations:
         self._purses: dict[int, _Purse | None] = {}
         self._rest: dict[int, list[tuple[Chunk, int]]] = defaultdict(list)
 
+    def promise(self, chunk: Chunk, wanted: int) -> int:
+        """How many of `wanted` messages of a paced chunk may leave; 0 also while others take.
+
+        What is not taken afterwards leaves later.
+        """
+        first, purse = self._purse_of(chunk)
+        if purse is None:
+            return 0
+        most = min(wanted, purse.left - purse.promised)
+        purse.promised += most
+        if not most:
+            self._rest[first].append((chunk, 0))
+        return most
+
     def take(self, chunk: Chunk, wanted: int) -> int:
-        """How many of `wanted` messages of a paced chunk may leave; 0 also while others take."""
-        if chunk.batch_id not in self._firsts:
-            self._firsts[chunk.batch_id] = _first_of(chunk.batch_id)
-        first = self._firsts[chunk.batch_id]
-        if first not in self._purses:
-            self._purses[first] = self._open(first)
-        purse = self._purses[first]
+        """Use up the rate for `wanted` messages of a paced chunk; return for how many it did."""
+        first, purse = self._purse_of(chunk)
         if purse is None:
             return 0
         taken = min(wanted, purse.left)
@@ -53,6 +63,15 @@ class Rations:
             purse.spent = True
         self._rest[first].append((chunk, taken))
         return taken
+
+    def _purse_of(self, chunk: Chunk) -> tuple[int, _Purse | None]:
+        """The batch whose rate counts for a chunk, and what is left of it."""
+        if chunk.batch_id not in self._firsts:
+            self._firsts[chunk.batch_id] = _first_of(chunk.batch_id)
+        first = self._firsts[chunk.batch_id]
+        if first not in self._purses:
+            self._purses[first] = self._open(first)
+        return first, self._purses[first]
 
     def settle(self) -> None:
         """Write down what was taken, and when the rest of each chunk is to be looked at again."""

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from campaigns import ids
-from campaigns.models import Campaign, Chunk, Message
+from campaigns.models import Batch, Campaign, Chunk, Message
 from campaigns.reasons import CANCELLED
 from campaigns.services.transitions import Move, move
 from campaigns.statuses import MessageState
@@ -24,6 +24,13 @@ def recall_now(campaign: Campaign) -> None:
     """Take back a small campaign's messages before the person's page comes back."""
     if campaign.messages <= INLINE:
         for chunk in _called_off().filter(batch__campaign=campaign):
+            _recall(chunk)
+
+
+def recall_batch_now(batch: Batch) -> None:
+    """Take back the messages of a small batch before its caller is answered."""
+    if batch.capacity <= INLINE:
+        for chunk in _called_off().filter(batch=batch):
             _recall(chunk)
 
 

@@ -6,44 +6,36 @@ knows. What matches nothing yet is kept and tried again for 72 hours.
 
 import json
 import logging
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from campaigns import ids, store
 from campaigns.gateways.base import ReceiptIn
-from campaigns.models import CarrierReference, Chunk, Message, Receipt
-from campaigns.services.transitions import Move, move
-from campaigns.statuses import FINAL_STATES, MessageState, stored_predecessors
+from campaigns.models import Receipt
+from campaigns.services.receipteffects import apply, report
+from campaigns.services.receiptowners import Arrived, Owner, owners_of
 
 log = logging.getLogger(__name__)
 
 RETRY_HOURS = 72
 RETRY_STEP = 1000
 
-# The carrier's words for an end. Any other (ENROUTE, ACCEPTD, SCHEDULED) is news without effect.
-ENDS: dict[str, MessageState] = {
-    "DELIVRD": MessageState.DELIVERED,
-    "UNDELIV": MessageState.UNDELIVERED,
-    "EXPIRED": MessageState.UNDELIVERED,
-    "REJECTD": MessageState.UNDELIVERED,
-    "DELETED": MessageState.UNDELIVERED,
-    "UNKNOWN": MessageState.UNKNOWN,
-}
-
-_TOKEN = re.compile(r"[0-9]{1,18}\.[0-9]{1,5}")
-_BEFORE = {end: stored_predecessors(end) for end in ENDS.values()}
-
-
-class _Known(NamedTuple):
-    """A receipt and the message it belongs to (None: nobody knows)."""
-
-    message_id: int | None
-    status: str
+_COLUMNS = (
+    "carrier_id",
+    "reference",
+    "token",
+    "status",
+    "error",
+    "raw",
+    "received_at",
+    "message_id",
+    "matched_at",
+    "part",
+)
 
 
 def take(carrier_id: int, receipts: Sequence[ReceiptIn]) -> int:
@@ -54,118 +46,80 @@ def take(carrier_id: int, receipts: Sequence[ReceiptIn]) -> int:
     if not receipts:
         return 0
     ids.prepare("event", len(receipts))
-    with transaction.atomic():
-        owners = _owners(carrier_id, [(r.token, r.reference) for r in receipts])
-        known = [_Known(o, r.status) for o, r in zip(owners, receipts, strict=True)]
-        matched = _apply(carrier_id, known)
-        _store(carrier_id, receipts, known, matched)
-    return sum(owner not in matched for owner in owners)
-
-
-def retry_unmatched(*, hours: float = RETRY_HOURS) -> int:
-    """Try the unmatched receipts of the last `hours` again; return how many were matched."""
     now = timezone.now()
-    since, last, matched = now - timedelta(hours=hours), 0, 0
+    arrived = [Arrived(r.reference[:65], r.token, r.status, r.raw, now, r.error) for r in receipts]
+    with transaction.atomic():
+        owners = owners_of(carrier_id, arrived)
+        effect = apply(carrier_id, arrived, owners)
+        _store(carrier_id, receipts, effect.owners, now)
+        report(carrier_id, effect)
+    return effect.owners.count(None)
+
+
+def retry_unmatched(*, hours: float = RETRY_HOURS, carrier_id: int | None = None) -> int:
+    """Try the unmatched receipts of the last `hours` again; return how many were matched."""
+    since, last, matched = timezone.now() - timedelta(hours=hours), 0, 0
+    waiting = Receipt.objects.filter(matched_at__isnull=True, received_at__gte=since)
+    if carrier_id is not None:
+        waiting = waiting.filter(carrier=carrier_id)
     while True:
-        found, last = _retry_step(since, last, now)
+        found, last = _retry_step(waiting.filter(pk__gt=last).order_by("pk"))
         matched += found
         if not last:
             return matched
 
 
-def _retry_step(since: datetime, after: int, now: datetime) -> tuple[int, int]:
+def _retry_step(waiting: QuerySet[Receipt]) -> tuple[int, int]:
     """Try one page; return how many matched and where the next page starts (0: nowhere)."""
     ids.prepare("event", RETRY_STEP)
     with transaction.atomic():
-        waiting = Receipt.objects.filter(
-            matched_at__isnull=True, received_at__gte=since, pk__gt=after
-        ).order_by("pk")
         rows = list(waiting.select_for_update(skip_locked=True)[:RETRY_STEP])
         matched = 0
         for carrier_id in sorted({row.carrier_id for row in rows}):
-            matched += _match_rows(carrier_id, [r for r in rows if r.carrier_id == carrier_id], now)
+            matched += match_rows(carrier_id, [r for r in rows if r.carrier_id == carrier_id])
     return matched, rows[-1].pk if len(rows) == RETRY_STEP else 0
 
 
-def _match_rows(carrier_id: int, rows: Sequence[Receipt], now: datetime) -> int:
-    owners = _owners(carrier_id, [(row.token, row.reference) for row in rows])
-    known = [_Known(owner, row.status) for owner, row in zip(owners, rows, strict=True)]
-    matched = _apply(carrier_id, known)
-    by_owner: dict[int, list[int]] = {}
-    for row, owner in zip(rows, owners, strict=True):
-        if owner in matched:
-            by_owner.setdefault(owner, []).append(row.pk)
-    for owner, pks in by_owner.items():
-        Receipt.objects.filter(pk__in=pks).update(message_id=owner, matched_at=now)
+def match_rows(carrier_id: int, rows: Sequence[Receipt]) -> int:
+    """Apply stored receipts of one carrier, in the caller's transaction; return how many matched.
+
+    Those that have an owner keep it, so that receipts applied again change nothing.
+    """
+    arrived = [Arrived(r.reference, r.token, r.status, r.raw, r.received_at, r.error) for r in rows]
+    looked_up = owners_of(carrier_id, arrived)
+    owners = [
+        Owner(row.message_id, row.part, owner.parts if owner else 0, True)
+        if row.message_id
+        else owner
+        for row, owner in zip(rows, looked_up, strict=True)
+    ]
+    effect = apply(carrier_id, arrived, owners)
+    now = timezone.now()
+    by_owner: dict[Owner, list[int]] = {}
+    for row, found in zip(rows, effect.owners, strict=True):
+        if found is not None and row.matched_at is None:
+            by_owner.setdefault(found, []).append(row.pk)
+    for found, pks in by_owner.items():
+        Receipt.objects.filter(pk__in=pks).update(
+            message_id=found.message_id, part=found.part, matched_at=now
+        )
+    # What was noted when these came is not noted at every try.
+    effect.strange.clear()
+    if any(row.matched_at for row in rows):
+        effect.odd.clear()
+    report(carrier_id, effect)
     return sum(map(len, by_owner.values()))
 
 
-def _owners(carrier_id: int, names: Sequence[tuple[str, str]]) -> list[int | None]:
-    """The message of each (token, reference): by our token, else by the newest such reference."""
-    wanted = {reference for token, reference in names if not _id_in(token)}
-    newest: dict[str, int] = {}
-    if wanted:
-        rows = CarrierReference.objects.filter(carrier_id=carrier_id, reference__in=wanted)
-        newest = dict(rows.order_by("pk").values_list("reference", "message_id"))
-    return [_id_in(token) or newest.get(reference) for token, reference in names]
-
-
-def _id_in(token: str) -> int | None:
-    return int(token.partition(".")[0]) if _TOKEN.fullmatch(token) else None
-
-
-def _apply(carrier_id: int, receipts: Sequence[_Known]) -> set[int]:
-    """Move what the receipts settle; return the messages that these receipts are done with.
-
-    Not among them: messages nobody knows, and those whose submit is not answered yet.
-    """
-    seen = _lock(carrier_id, {r.message_id for r in receipts if r.message_id})
-    moves: dict[int, Move] = {}
-    for owner, status in receipts:
-        end = ENDS.get(status)
-        if owner is None or owner not in seen or end is None:
-            continue
-        earlier = moves[owner].to if owner in moves else seen[owner]
-        if earlier in _BEFORE[end]:
-            reason = "" if end == MessageState.DELIVERED else status
-            moves[owner] = Move(owner, end, None, reason, carrier_id)
-        elif earlier != end and earlier in FINAL_STATES:
-            log.warning("message %s is %s; a receipt now says %s", owner, earlier, status)
-    move(list(moves.values()))
-    return {pk for pk, state in seen.items() if state != MessageState.QUEUED}
-
-
-def _lock(carrier_id: int, message_ids: Iterable[int]) -> dict[int, str]:
-    """The states of messages that may be this carrier's, with their chunks locked.
-
-    Read before the lock, so a state may be older than that: `move` compares again, and a receipt
-    taken for early is merely tried once more.
-    """
-    wanted = Message.objects.filter(id__in=message_ids)
-    rows = list(wanted.values_list("id", "carrier_id", "state", "chunk_id"))
-    locked = Chunk.objects.filter(pk__in={row[3] for row in rows}).order_by("pk")
-    list(locked.select_for_update(no_key=True).values_list("pk"))
-    return {pk: state for pk, carrier, state, _ in rows if carrier in (None, carrier_id)}
-
-
 def _store(
-    carrier_id: int, receipts: Sequence[ReceiptIn], known: Sequence[_Known], matched: set[int]
+    carrier_id: int,
+    receipts: Sequence[ReceiptIn],
+    owners: Sequence[Owner | None],
+    now: datetime,
 ) -> None:
-    now = timezone.now()
-    columns = (
-        "carrier_id",
-        "reference",
-        "token",
-        "status",
-        "error",
-        "raw",
-        "received_at",
-        "message_id",
-        "matched_at",
-    )
     rows = []
-    for receipt, (owner, _) in zip(receipts, known, strict=True):
-        found = (owner, now) if owner in matched else (None, None)
+    for receipt, owner in zip(receipts, owners, strict=True):
+        found = (owner.message_id, now, owner.part) if owner else (None, None, 1)
         rows.append(
             (
                 carrier_id,
@@ -178,4 +132,4 @@ def _store(
                 *found,
             )
         )
-    store.bulk_insert(Receipt, columns, rows)
+    store.bulk_insert(Receipt, _COLUMNS, rows)

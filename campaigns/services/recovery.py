@@ -1,11 +1,11 @@
 """What nobody will finish any more: slices of dead dispatchers, doubts and silence of old."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 
 from campaigns import ids, reasons, store
 from campaigns.models import Chunk, Doubt, Message, Slice
@@ -37,7 +37,7 @@ def _abandon(slice_id: int) -> int:
         row = Slice.objects.select_for_update(no_key=True).get(pk=slice_id)
         if row.state != Slice.State.OPEN or row.lease_until >= store.db_now():
             return 0
-        waiting = _in_flight(row).values_list("id", flat=True)
+        waiting = _in_flight(row)
         moved = move(
             [
                 Move(
@@ -55,10 +55,16 @@ def _abandon(slice_id: int) -> int:
     return len(moved)
 
 
-def _in_flight(row: Slice) -> QuerySet[Message]:
-    return Message.objects.filter(
+def _in_flight(row: Slice) -> list[int]:
+    """The messages of a slice without an outcome; what lies between its picks is not its own."""
+    queued = Message.objects.filter(
         id__range=(row.lo, row.hi), state=MessageState.QUEUED, attempt=row.attempt
-    ).order_by("id")
+    )
+    found = list(queued.order_by("id").values_list("id", flat=True))
+    if not row.picks:
+        return found
+    starts = [lo for lo, _ in row.picks]
+    return [pk for pk in found if pk <= row.picks[bisect_right(starts, pk) - 1][1]]
 
 
 def _lock_chunks(row: Slice) -> None:

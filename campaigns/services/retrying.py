@@ -100,6 +100,7 @@ def _chunk(run: Run, home: Chunk, state: str, now: datetime) -> Chunk:
         zone=home.zone,
         closes_at=home.closes_at,
         paced=home.paced,
+        is_test=home.is_test,
         due_at=now + timedelta(seconds=delay(run.attempt)),
         first_id=run.first_id,
         next_id=run.first_id,

@@ -1,4 +1,5 @@
-"""An approved sender ID can be withdrawn: it is looked at again before anything is confirmed."""
+"""An approved sender ID can be withdrawn, and a template blocked: both are looked at again before
+anything is confirmed."""
 
 from django.utils.translation import gettext as _
 
@@ -6,13 +7,18 @@ from accounts.errors import Invalid
 from campaigns.mappings import Mapping
 from campaigns.models import Batch, Campaign, Sender
 from campaigns.selectors.messages import messages_in
+from campaigns.services.templateblocks import require_allowed
 
 
 def check_sender(campaign: Campaign) -> None:
-    """Raise Invalid `sender_not_approved` where the campaign's own sender ID is withdrawn."""
+    """Raise Invalid `sender_not_approved` where the campaign's own sender ID is withdrawn,
+    `template_blocked` where nothing may be sent by its template."""
     sender = campaign.sender
     if sender is None or sender.status != Sender.Status.APPROVED:
         raise _not_approved(sender.name if sender else "")
+    version = campaign.template_version
+    own = str(version.template.uuid) if version else ""
+    require_allowed(campaign.account, campaign.dlt_template_id, own, field="text")
 
 
 def check_senders(campaign: Campaign, batch: Batch) -> None:

@@ -18,7 +18,7 @@ from campaigns.senderids import read_sender_id
 Status = Sender.Status
 
 
-def ask(account: Account, name: str, *, purpose: str, by: User) -> Sender:
+def ask(account: Account, name: str, *, purpose: str, by: User | None) -> Sender:
     """Ask for a sender ID; an account with nobody above it has it at once.
 
     One that was rejected may be asked for again. Raises Invalid `bad_sender`, Conflict

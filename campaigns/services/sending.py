@@ -12,7 +12,13 @@ from django.db import transaction
 from django.db.models import F
 
 from campaigns import ids, reasons, store
-from campaigns.gateways.base import Answer, SubmitAccepted, SubmitRefused
+from campaigns.gateways.base import (
+    Answer,
+    SubmitAccepted,
+    SubmitDoubtful,
+    SubmitRefused,
+    SubmitUnwritten,
+)
 from campaigns.models import CarrierReference, Chunk, Slice
 from campaigns.services import retrying
 from campaigns.services.transitions import Move, Moved, move
@@ -29,6 +35,7 @@ class Flight(NamedTuple):
     attempt: int
     slice_id: int
     chunk_id: int
+    segments: int = 1
 
     @property
     def token(self) -> str:
@@ -37,20 +44,32 @@ class Flight(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of a flight: `to` is SENT, REJECTED, QUEUED (again) or UNCERTAIN."""
+    """What became of a flight: `to` is SENT, REJECTED, QUEUED (again) or UNCERTAIN.
+
+    `references` are the carrier's own, of its parts. `undelivered`: it took some parts and refused
+    another, so that the whole will never arrive.
+    """
 
     flight: Flight
     to: MessageState
     reason: str = ""
-    reference: str = ""
+    references: tuple[str, ...] = ()
+    undelivered: bool = False
 
 
 def outcome_of(flight: Flight, answer: Answer) -> Outcome:
     """What a carrier's answer means for the message."""
     if isinstance(answer, SubmitAccepted):
-        return Outcome(flight, MessageState.SENT, reference=answer.reference)
+        return Outcome(flight, MessageState.SENT, "", answer.references or (answer.reference,))
+    if isinstance(answer, SubmitDoubtful):
+        return Outcome(flight, MessageState.UNCERTAIN, answer.why[:32], answer.references)
+    if isinstance(answer, SubmitUnwritten):
+        return Outcome(flight, MessageState.QUEUED, reasons.NOT_WRITTEN)
     if not isinstance(answer, SubmitRefused):
         return Outcome(flight, MessageState.QUEUED, reasons.THROTTLED)
+    if answer.references:
+        code = answer.code[:32]
+        return Outcome(flight, MessageState.SENT, code, answer.references, undelivered=True)
     if answer.permanent or flight.attempt + 1 >= ATTEMPTS:
         return Outcome(flight, MessageState.REJECTED, answer.code[:32])
     return Outcome(flight, MessageState.QUEUED, reasons.REFUSED_FOR_NOW)
@@ -86,6 +105,7 @@ def record(carrier_id: int, outcomes: Sequence[Outcome]) -> list[Moved]:
             ]
         )
         _keep_references(carrier_id, moved, by_message)
+        _end_torn(moved, by_message)
         _count_off(moved, by_message)
         retrying.queue_again(
             [
@@ -111,12 +131,29 @@ def _lock_slices(outcomes: Iterable[Outcome]) -> set[int]:
 
 
 def _keep_references(carrier_id: int, moved: Iterable[Moved], outcomes: dict[int, Outcome]) -> None:
-    sent = (outcomes[row.message_id] for row in moved if row.new == MessageState.SENT)
+    """How receipts will find the messages; also those of parts of what is in doubt."""
+    known = [outcomes[row.message_id] for row in moved if outcomes[row.message_id].references]
+    rows = []
+    for flight, to, _, references, _ in known:
+        # Accepted are all its parts; one reference then stands for a text that was taken whole.
+        parts = len(references)
+        if to != MessageState.SENT:
+            parts = max(parts, flight.segments)
+        rows += [
+            (carrier_id, reference[:65], flight.message_id, flight.attempt, part, parts)
+            for part, reference in enumerate(references, 1)
+        ]
     store.bulk_insert(
         CarrierReference,
-        ("carrier_id", "reference", "message_id", "attempt", "part"),
-        [(carrier_id, o.reference, o.flight.message_id, o.flight.attempt, 1) for o in sent],
+        ("carrier_id", "reference", "message_id", "attempt", "part", "parts"),
+        rows,
     )
+
+
+def _end_torn(moved: Iterable[Moved], outcomes: dict[int, Outcome]) -> None:
+    """What lost a part can never arrive whole: it was sent, and is undelivered."""
+    torn = (outcomes[row.message_id] for row in moved if outcomes[row.message_id].undelivered)
+    move([Move(o.flight.message_id, MessageState.UNDELIVERED, None, o.reason) for o in torn])
 
 
 def _count_off(moved: Iterable[Moved], outcomes: dict[int, Outcome]) -> None:

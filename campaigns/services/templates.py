@@ -11,6 +11,7 @@ from accounts.services import auditlog
 from campaigns.checking import storable
 from campaigns.models import Template, TemplateVersion
 from campaigns.remarks import one_line
+from campaigns.selectors import aliases
 
 LONGEST_NAME = 80
 
@@ -21,7 +22,8 @@ def create(account: Account, *, name: str, text: str, by: User | None) -> Templa
     _require_free(account, wanted)
     try:
         with transaction.atomic():
-            template = Template.objects.create(account=account, name=wanted)
+            alias = aliases.free(account, wanted)
+            template = Template.objects.create(account=account, name=wanted, alias=alias)
             version = _add(template, 1, kept, by)
             _record(template, "created", {}, {"name": wanted, "version": 1, "text": kept})
     except IntegrityError:

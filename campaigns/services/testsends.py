@@ -10,6 +10,8 @@ from accounts.errors import Invalid, ServiceError, TooManyRequests
 from accounts.models import Account, Product
 from accounts.selectors import limit
 from accounts.services import auditlog, ratelogs
+from apikeys.models import ApiKey
+from apikeys.services.spending import require_product, spend
 from campaigns.acceptance import Accepted, BatchRequest, DltIds, Recipient
 from campaigns.checking import storable
 from campaigns.drafttexts import Sheet
@@ -41,8 +43,12 @@ class Draft:
         return cls(campaign.text, campaign.product, campaign.sender, tags)
 
 
-def send(campaign: Campaign, draft: Draft, *, row: int, numbers: str) -> Accepted:
+def send(
+    campaign: Campaign, draft: Draft, *, row: int, numbers: str, key: ApiKey | None = None
+) -> Accepted:
     """Send what row `row` of the file would get to `numbers`, as a batch of its own.
+
+    `key` is that of the call that asks for it: what it may send by, and spend, holds here too.
 
     Raises Invalid on "text", "product", "sender" or "test_numbers", TooManyRequests.
     """
@@ -51,6 +57,7 @@ def send(campaign: Campaign, draft: Draft, *, row: int, numbers: str) -> Accepte
     text, sender = _arriving(campaign, draft, row)
     if draft.product is None:
         raise Invalid("no_product", _("Choose what the test is paid from."), "product")
+    require_product(key, draft.product)
     _count(account)
     request = BatchRequest(
         account=account,
@@ -63,12 +70,20 @@ def send(campaign: Campaign, draft: Draft, *, row: int, numbers: str) -> Accepte
         may_repeat=True,
     )
     try:
-        accepted = accept(request)
+        accepted = _accept(request, key)
     except ServiceError as error:
         error.field = FIELD if error.field == "number" else error.field
         raise
     price = sum(result.price for result in accepted.results if result.position)
     note(campaign, "test_sent", messages=accepted.count, price=price, text=text)
+    return accepted
+
+
+def _accept(request: BatchRequest, key: ApiKey | None) -> Accepted:
+    with transaction.atomic():
+        accepted = accept(request)
+        price = sum(result.price for result in accepted.results if result.position)
+        spend(key, accepted.count, price)
     return accepted
 
 

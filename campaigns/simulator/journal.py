@@ -1,8 +1,9 @@
 """The simulator's own log: every message it was ever handed, on disk before it answers.
 
 It is the carrier's side of the story: a token that occurs twice was sent twice. Lines are JSON:
-`["submit", token, verdict, reference, to, [[receipt id, status, error, due], ...]]` and
-`["ack", [receipt ids]]`. Receipts not acknowledged are owed, also after a restart.
+`["submit", token, verdict, reference, to, [[receipt id, status, error, due], ...], [part, parts,
+route, sender, text, at]]`, `["inbound", id, due, source, destination, text, route, part]` and
+`["ack", [ids]]`. What is not acknowledged is owed, also after a restart.
 """
 
 import fcntl
@@ -13,27 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-
-class Owed(NamedTuple):
-    """A receipt to be delivered at `due` (epoch seconds) and until it is acknowledged."""
-
-    due: float
-    receipt_id: str
-    reference: str
-    token: str
-    to: str
-    status: str
-    error: str
-
-
-class Submitted(NamedTuple):
-    """One message as it was taken (or not), with the receipts that will follow."""
-
-    token: str
-    verdict: str
-    reference: str
-    to: str
-    receipts: tuple[Owed, ...]
+from campaigns.simulator.debts import Inbound, Owed, Submitted
 
 
 class AlreadyOpen(Exception):
@@ -54,7 +35,7 @@ class Journal:
             self._file.write(b"\n")  # a crash cut the last line short; it was never answered
 
     def submitted(self, messages: Iterable[Submitted]) -> None:
-        """Write down `messages`; on return they are on disk."""
+        """Write down `messages`; they are on disk after the next `sync`."""
         self._append(
             [
                 "submit",
@@ -63,14 +44,22 @@ class Journal:
                 message.reference,
                 message.to,
                 [[r.receipt_id, r.status, r.error, r.due] for r in message.receipts],
+                message[5:],
             ]
             for message in messages
         )
-        os.fsync(self._file.fileno())
 
-    def acknowledged(self, receipt_ids: Sequence[str]) -> None:
+    def sync(self) -> None:
+        """Put on disk what was written so far; may run in a thread."""
+        os.fdatasync(self._file.fileno())
+
+    def inbound(self, messages: Iterable[Inbound]) -> None:
+        """Write down messages from phones; they are on disk after the next `sync`."""
+        self._append(["inbound", m.inbound_id, m.due, *m[2:]] for m in messages)
+
+    def acknowledged(self, ids: Sequence[str]) -> None:
         """Write down that these were received. Not synced: if lost, they merely come again."""
-        self._append([["ack", receipt_ids]])
+        self._append([["ack", ids]])
 
     def close(self) -> None:
         """Close the log and give up its lock."""
@@ -82,22 +71,40 @@ class Journal:
         self._file.flush()
 
 
-def owed(path: Path) -> dict[str, Owed]:
-    """The receipts not yet acknowledged, by id."""
-    waiting: dict[str, Owed] = {}
+def owed(path: Path) -> dict[str, Owed | Inbound]:
+    """The receipts and inbound messages not yet acknowledged, by id."""
+    waiting: dict[str, Owed | Inbound] = {}
     for line in _lines(path):
         match line:
-            case ["submit", token, _, reference, to, receipts]:
-                for receipt_id, status, error, due in receipts:
-                    waiting[receipt_id] = Owed(due, receipt_id, reference, token, to, status, error)
-            case ["ack", receipt_ids]:
-                for receipt_id in receipt_ids:
+            case ["submit", *_]:
+                waiting |= {receipt.receipt_id: receipt for receipt in _receipts(line)}
+            case ["inbound", inbound_id, due, source, destination, text, route, part]:
+                of_parts = tuple(part) if part else None
+                waiting[inbound_id] = Inbound(
+                    due, inbound_id, source, destination, text, route, of_parts
+                )
+            case ["ack", ids]:
+                for receipt_id in ids:
                     waiting.pop(receipt_id, None)
     return waiting
 
 
+def _receipts(line: Sequence[Any]) -> Iterator[Owed]:
+    _, token, _, reference, to, receipts, *extra = line
+    # Logs of the first version say nothing of routes and texts.
+    _, _, route, sender, text, at = extra[0] if extra else (1, 1, "", "", "", 0.0)
+    for receipt_id, status, error, due in receipts:
+        named = receipt_id.rpartition(":")[0]
+        # A receipt of a message that never was names another one, and has no token.
+        whose = token if named == reference else ""
+        yield Owed(due, receipt_id, named, whose, to, status, error, route, sender, text, at)
+
+
 class Account(NamedTuple):
-    """What the log says: messages per verdict, tokens seen more than once, receipts owed."""
+    """What the log says: messages per verdict, tokens seen more than once, receipts owed.
+
+    Of a message in parts each part counts by itself; `repeated` then names it as `token/part`.
+    """
 
     verdicts: dict[str, int]
     repeated: list[str]
@@ -105,22 +112,36 @@ class Account(NamedTuple):
 
 
 def account_of(path: Path) -> Account:
-    """Add up the log at `path`; a healthy one has no repeated tokens."""
+    """Add up the log at `path`; a healthy one has no repeated tokens.
+
+    A part that was refused may come again under its token, as the other parts were taken; a
+    whole message may not.
+    """
     verdicts: Counter[str] = Counter()
-    tokens: Counter[str] = Counter()
-    for line in _lines(path):
-        if line[0] == "submit":
-            tokens[line[1]] += 1
-            verdicts[line[2]] += 1
-    repeated = [token for token, times in tokens.items() if times > 1]
+    tokens: Counter[tuple[str, int]] = Counter()
+    for token, verdict, part, parts in _submits(path):
+        verdicts[verdict] += 1
+        if verdict == "accepted" or parts == 1:
+            tokens[token, part] += 1
+    repeated = [
+        f"{token}/{part}" if part > 1 else token
+        for (token, part), times in tokens.items()
+        if times > 1
+    ]
     return Account(dict(verdicts), repeated, len(owed(path)))
 
 
 def submits(path: Path) -> Iterator[tuple[str, str]]:
-    """Every token ever handed over and its verdict, in order."""
+    """Every token ever handed over and its verdict, in order; one for each part."""
+    for token, verdict, _, _ in _submits(path):
+        yield token, verdict
+
+
+def _submits(path: Path) -> Iterator[tuple[str, str, int, int]]:
     for line in _lines(path):
         if line[0] == "submit":
-            yield line[1], line[2]
+            part, parts = line[6][:2] if len(line) > 6 else (1, 1)
+            yield line[1], line[2], part, parts
 
 
 def _lines(path: Path) -> Iterator[list[Any]]:

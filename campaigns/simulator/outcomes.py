@@ -18,8 +18,17 @@ class Planned(NamedTuple):
     after: float
 
 
+Manner = Literal["", "nack", "blind-nack", "stray", "broken"]
+
+
 class Outcome(NamedTuple):
-    """What happens to a message. `answers` False: it is taken, but the answer never comes."""
+    """What happens to a message. `answers` False: it is taken, but the answer never comes.
+
+    `manner` is how the answer is spoiled: a generic_nack instead (with the sequence or, `blind`,
+    without), one more answer to a question nobody asked, or bytes that are no SMPP. Of a text in
+    parts `only_part` meets the outcome, if set, and the others are delivered. `writes_back`: the
+    phone answers.
+    """
 
     name: str
     summary: str
@@ -30,6 +39,9 @@ class Outcome(NamedTuple):
     code: str = ""
     permanent: bool = True
     hangs_up: bool = False
+    manner: Manner = ""
+    only_part: int = 0
+    writes_back: bool = False
 
 
 class Mix(NamedTuple):
@@ -37,6 +49,7 @@ class Mix(NamedTuple):
 
     undelivered: float = 0.02
     expired: float = 0.01
+    rejected: float = 0.0
     soonest: float = 1.0
     latest: float = 3.0
 
@@ -122,9 +135,31 @@ MAGIC: dict[int, Outcome] = {
                 code="ESME_RSYSERR",
                 permanent=False,
             ),
+            Outcome(
+                "writes-back",
+                "Delivered, and the phone answers: Thank you.",
+                receipts=(_DELIVERED,),
+                writes_back=True,
+            ),
+            Outcome(
+                "part-refused",
+                "Of a long text the second part is refused for good, the others are delivered.",
+                verdict="refused",
+                code="ESME_RINVDSTADR",
+                only_part=2,
+            ),
+            Outcome(
+                "part-throttled",
+                "Of a long text the second part is taken the second time, the others at once.",
+                verdict="throttled",
+                receipts=(_DELIVERED,),
+                only_part=2,
+            ),
         )
     )
 }
+
+DELIVERED = MAGIC[_FIRST]
 
 
 def ordinary(mix: Mix, chance: random.Random) -> Outcome:
@@ -134,6 +169,8 @@ def ordinary(mix: Mix, chance: random.Random) -> Outcome:
         status, error = "EXPIRED", "027"
     elif draw < mix.expired + mix.undelivered:
         status, error = "UNDELIV", "001"
+    elif draw < mix.expired + mix.undelivered + mix.rejected:
+        status, error = "REJECTD", "011"
     else:
         status, error = "DELIVRD", "000"
     after = chance.uniform(mix.soonest, mix.latest)

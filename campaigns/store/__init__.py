@@ -3,20 +3,31 @@
 The functions are the same on both engines and are held to one contract suite.
 """
 
-from campaigns.store.bulk import bulk_fill, bulk_insert, insert_new
+from campaigns.store.bulk import bulk_fill, bulk_insert, bulk_lines, insert_new, takes_lines
 from campaigns.store.clock import db_now
 from campaigns.store.fingerprints import take_fingerprints
+from campaigns.store.minutes import add_to_minute
 from campaigns.store.partitions import make_ahead
+from campaigns.store.queue import Front, Step, Turn, advance, fronts, turns
 from campaigns.store.transitions import Change, Changed, change_states
 
 __all__ = [
     "Change",
     "Changed",
+    "Front",
+    "Step",
+    "Turn",
+    "add_to_minute",
+    "advance",
     "bulk_fill",
     "bulk_insert",
+    "bulk_lines",
     "change_states",
     "db_now",
+    "fronts",
     "insert_new",
     "make_ahead",
     "take_fingerprints",
+    "takes_lines",
+    "turns",
 ]

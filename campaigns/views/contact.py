@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import ServiceError
 from campaigns.forms.contacts import ContactForm
+from campaigns.forms.profiles import told_of, wishes_of
 from campaigns.selectors import browsing, optoutlists
 from campaigns.selectors.partscalled import contact_called
 from campaigns.services import contacts as service
@@ -29,6 +30,8 @@ def detail(request: AccountRequest, contact_uuid: uuid.UUID) -> HttpResponse:
     context = {
         "contact": contact,
         "attributes": sorted(contact.attributes.items()),
+        "told": told_of(contact),
+        "wishes": wishes_of(contact),
         "groups": contact.groups.order_by("name"),
         "tags": contact.tags.order_by("name"),
         "optouts": optoutlists.look_up(request.account, contact.msisdn).live,

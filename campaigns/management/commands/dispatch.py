@@ -19,9 +19,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--name", default=socket.gethostname(), help="shown by /readyz")
+        parser.add_argument(
+            "--carriers", default="", help="only these, by name and with commas; all without it"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        dispatcher = Dispatcher(options["name"])
+        names = [name.strip() for name in options["carriers"].split(",") if name.strip()]
+        dispatcher = Dispatcher(options["name"], names)
 
         def stop(number: int, frame: FrameType | None) -> None:
             dispatcher.stop()
