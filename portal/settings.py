@@ -6,6 +6,7 @@ With nothing set, the portal runs embedded: SQLite and a private broker under `D
 from pathlib import Path
 from typing import Any
 
+import drf_spectacular_sidecar
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -145,6 +146,9 @@ if ON_SQLITE:
     }
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    if env.bool("DATABASE_PREPARE", default=True):
+        # Only for statements of accounts.store.kept: kept from the third time on.
+        DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 2)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASE_ROUTERS = ["accounts.routers.RateLimitRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -195,8 +199,10 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "campaigns.import_campaign": {"queue": "intake"},
     "campaigns.import_optouts": {"queue": "intake"},
+    "campaigns.reconcile": {"queue": "intake"},
     "campaigns.prepare_run": {"queue": "intake"},
     "campaigns.import_contacts": {"queue": "intake"},
+    "campaigns.fetch_contacts": {"queue": "intake"},
     "campaigns.import_supplement": {"queue": "intake"},
 }
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -211,15 +217,20 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "campaigns-tick": {"task": "campaigns.tick", "schedule": 3.0},
     "campaigns-doubts": {"task": "campaigns.settle_old_doubts", "schedule": 300.0},
+    "apikeys-answered-calls": {"task": "apikeys.forget_answered_calls", "schedule": 3600.0},
+    "apikeys-old-use": {"task": "apikeys.forget_old_use", "schedule": 6 * 3600.0},
     "accounts-rate-windows": {"task": "accounts.forget_rate_windows", "schedule": 3600.0},
     "accounts-sessions": {"task": "accounts.forget_sessions", "schedule": 6 * 3600.0},
     "audit-log-seal": {"task": "accounts.seal_audit_log", "schedule": 5.0},
     "audit-log-sweep": {"task": "accounts.sweep_audit_log", "schedule": 3600.0},
     "audit-log-watch": {"task": "accounts.watch_audit_log", "schedule": crontab(hour=2, minute=40)},
     "accounts-low-balances": {"task": "accounts.warn_low_balances", "schedule": 60.0},
+    "campaigns-alerts": {"task": "campaigns.watch_sending", "schedule": 10.0},
     "ledger-audit": {"task": "portal.audit_ledger", "schedule": crontab(hour=3, minute=10)},
     "accounts-mail": {"task": "accounts.deliver_mail", "schedule": 5.0},
     "accounts-old-mail": {"task": "accounts.forget_old_mail", "schedule": 6 * 3600.0},
+    "campaigns-ask-carriers": {"task": "campaigns.ask_carriers", "schedule": 60.0},
+    "campaigns-shift-routes": {"task": "campaigns.shift_routes", "schedule": 60.0},
     "campaigns-erase-closed": {"task": "campaigns.erase_closed", "schedule": 60.0},
     "campaigns-old-files": {"task": "campaigns.delete_old_files", "schedule": 600.0},
     "campaigns-fingerprints": {"task": "campaigns.forget_fingerprints", "schedule": 900.0},
@@ -238,12 +249,27 @@ DISPATCH_RESPONSE_TIMEOUT = env.int("DISPATCH_RESPONSE_TIMEOUT", default=10)
 RECURRING_LEAD_MINUTES = env.int("RECURRING_LEAD_MINUTES", default=15)
 DOUBT_WINDOW_HOURS = env.int("DOUBT_WINDOW_HOURS", default=72)
 UNDO_SECONDS = env.int("UNDO_SECONDS", default=10)
+# What operators are warned of (campaigns.services.alerting), and who may read /metrics.
+ALERT_QUEUE_SECONDS = env.int("ALERT_QUEUE_SECONDS", default=120)
+ALERT_UNCERTAIN = env.int("ALERT_UNCERTAIN", default=100)
+ALERT_FAILURE_PERCENT = env.int("ALERT_FAILURE_PERCENT", default=20)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_ALLOW = env.list("METRICS_ALLOW", default=["127.0.0.1", "::1"])
 FAILPOINTS = env.list("FAILPOINTS", default=[])  # named crash points, honoured by tests only
+
+# --- SMPP server (docs/smpp-server.md) -----------------------------------------------------
+SMPP_PORT = env.int("SMPP_PORT", default=0)  # 0: not served; the standard's own is 2775
+SMPP_TLS_PORT = env.int("SMPP_TLS_PORT", default=0)
+SMPP_ADDRESS = env.str("SMPP_ADDRESS", default=BIND_ADDRESS)
+SMPP_TLS_CERT = env.str("SMPP_TLS_CERT", default="")
+SMPP_TLS_KEY = env.str("SMPP_TLS_KEY", default="")
 
 # --- Files ------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Swagger UI alone, under a short name: as an app the package would bring another reader too.
+SWAGGER = Path(drf_spectacular_sidecar.__file__).parent / "static" / "drf_spectacular_sidecar"
+STATICFILES_DIRS = [BASE_DIR / "static", ("swagger", SWAGGER / "swagger-ui-dist")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -259,6 +285,9 @@ UPLOAD_DAYS = env.int("UPLOAD_DAYS", default=90)
 DRAFT_UPLOAD_DAYS = env.int("DRAFT_UPLOAD_DAYS", default=30)
 
 # --- API --------------------------------------------------------------------------------
+API_HTTPS_ONLY = env.bool("API_HTTPS_ONLY", default=HTTPS)
+WEBHOOKS_OVER_HTTP = env.bool("WEBHOOKS_OVER_HTTP", default=False)
+SHORT_URL = env.str("SHORT_URL", default="")  # blank: BASE_URL
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -1,31 +1,60 @@
 """What every call has in common, whatever its dialect: who calls, how often, within which size."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
-from rest_framework.exceptions import ParseError, Throttled
+from rest_framework.exceptions import APIException, ParseError, Throttled
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.actors import acting_as
+from accounts.actors import Actor, acting_as
 from accounts.addresses import client_address, rate_scope
 from accounts.limits import LIMITS
 from accounts.models import Account
-from accounts.selectors import limit
+from accounts.selectors import limit, limits
 from accounts.services import ratelimits
 from apikeys.authentication import AccessTokenAuthentication, HasKey
 from apikeys.models import ApiKey
+from apikeys.scopes import Scope
+from apikeys.services import usage
 from apikeys.services.keys import actor_of
+from portal.api import onceonly
 from portal.api.parsers import PARSERS, require_utf8
 
 MINUTE = 60
+
+
+class HttpsRequired(APIException):
+    """Plain HTTP where API_HTTPS_ONLY is on. Never a redirect: the secret has leaked already."""
+
+    status_code = 403
+    default_detail = "The API answers over HTTPS only. Make a new key: this one was sent in clear."
+    default_code = "https_required"
+
+
+class OutOfScope(APIException):
+    """The key is good, but was not made for this kind of call."""
+
+    status_code = 403
+    default_detail = "This key is not allowed to make this call."
+    default_code = "out_of_scope"
+
+
+class Counter(NamedTuple):
+    """What a call counts on: the limit's name (see accounts.limits), whose count, in how long."""
+
+    name: str
+    owner: str
+    limit: int
+    seconds: int = MINUTE
 
 
 class AlwaysJson(BaseContentNegotiation):
@@ -54,8 +83,12 @@ class ApiView(APIView):
     renderer_classes = [JSONRenderer]
     content_negotiation_class = AlwaysJson
 
+    scope: Scope = Scope.READ
     bucket = "api_get_per_minute"
+    stranger_bucket = "api_get_per_minute"
     window: ratelimits.Window | None = None
+    counted_on = ""
+    known: ApiKey | None = None
 
     @property
     def key(self) -> ApiKey:
@@ -71,23 +104,30 @@ class ApiView(APIView):
         """Answer the call; what it changes is recorded as done by its key."""
         with ExitStack() as self.stack:
             answered: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        if self.known is not None:
+            usage.note_call(self.known, refused=answered.status_code >= 400)
         return answered
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Let the caller in, or raise: well-formed, known, within the limit."""
+        """Let the caller in, or raise: well-formed, known, within its scope and the limit."""
         self.accept(request)
         try:
+            require_https(request)
             self.require_well_formed(request)
             self.perform_authentication(request)
             self.check_permissions(request)
         except Exception:
             self.count_stranger(request)
             raise
-        caller = actor_of(self.key, client_address(request._request))
-        self.stack.enter_context(acting_as(caller))
+        self.known = request.auth if isinstance(request.auth, ApiKey) else None
+        if self.known is not None:
+            self.known.account.limits_in_force = limits(self.known.account)
+        self.stack.enter_context(acting_as(self.caller(request)))
         self.prepare(request)
-        name = self.bucket_of(request.method or "")
-        self._count(f"api:{name}:{self.key.pk}", limit(self.account, name))
+        self._count(self.counter_of(request.method or ""))
+        key: Any = request.auth
+        if isinstance(key, ApiKey) and not key.may(self.scope_of(request.method or "")):
+            raise OutOfScope
 
     def accept(self, request: Request) -> None:
         """Settle what is answered: always JSON."""
@@ -95,12 +135,38 @@ class ApiView(APIView):
         accepted = self.perform_content_negotiation(request)
         request.accepted_renderer, request.accepted_media_type = accepted
 
+    def caller(self, request: Request) -> Actor:
+        """Who is noted as the one who did what the call does."""
+        return actor_of(self.key, client_address(request._request))
+
     def prepare(self, request: Request) -> None:
         """What a dialect does with a call of a known caller before it is counted."""
 
     def bucket_of(self, method: str) -> str:
         """The name of the limit a call counts on."""
         return self.bucket
+
+    def counter_of(self, method: str) -> Counter:
+        """What a call counts on: as a rule the bucket's limit, for each key."""
+        name = self.bucket_of(method)
+        return Counter(name, f"{name}:{self.key.pk}", limit(self.account, name))
+
+    def stranger_counter(self, address: str) -> Counter:
+        """What a call without a good key counts on: the address (an IPv6 one's /64)."""
+        name = self.stranger_bucket
+        return Counter(name, f"stranger:{name}:{rate_scope(address)}", LIMITS[name].value)
+
+    def scope_of(self, method: str) -> Scope:
+        """What the key must be allowed to do."""
+        return self.scope
+
+    def once(self, work: Callable[[], Response], *, label: str = "") -> Response:
+        """Do `work` once for the call's Idempotency-Key (see portal.api.onceonly).
+
+        `label` is the client's own reference, where the whole call has one: it counts as the key
+        for keys that say so. Work that raises, or answers with an error, leaves nothing behind.
+        """
+        return onceonly.answer(self.request, self.key, work, label=label)
 
     def longest_body(self) -> int:
         """How many bytes the body may have."""
@@ -112,7 +178,7 @@ class ApiView(APIView):
         final = super().finalize_response(request, response, *args, **kwargs)
         final["Cache-Control"] = "no-store"
         if self.window is not None:
-            show_window(final, self.window, self.bucket_of(request.method or ""))
+            show_window(final, self.window, self.counted_on)
         return final
 
     def require_well_formed(self, request: Request) -> None:
@@ -126,13 +192,21 @@ class ApiView(APIView):
 
     def count_stranger(self, request: Request) -> None:
         """Count a call of nobody we know by its address."""
-        scope = rate_scope(client_address(request._request))
-        self._count(f"api:stranger:{scope}", LIMITS["api_get_per_minute"].value)
+        self._count(self.stranger_counter(client_address(request._request)))
 
-    def _count(self, key: str, most: int) -> None:
-        self.window = ratelimits.hit(key, limit=most, seconds=MINUTE)
+    def _count(self, counter: Counter) -> None:
+        self.counted_on = counter.name
+        self.window = ratelimits.hit(
+            f"api:{counter.owner}", limit=counter.limit, seconds=counter.seconds
+        )
         if not self.window.allowed:
             raise Throttled(detail="Too Many Requests")
+
+
+def require_https(request: Request) -> None:
+    """Raise unless the call came over HTTPS, where this installation demands it."""
+    if settings.API_HTTPS_ONLY and not request.is_secure():
+        raise HttpsRequired
 
 
 def show_window(response: HttpResponseBase, window: ratelimits.Window, name: str) -> None:

@@ -16,13 +16,15 @@ class JsonParser(BaseParser):
     """A JSON object; NaN, Infinity and nesting without end are no JSON."""
 
     media_type = "application/json"
+    kinds: tuple[type, ...] = (dict,)
+    kinds_in_words = "a JSON object"
 
     def parse(
         self,
         stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
+    ) -> Any:
         body = _body(stream, parser_context)
         if not body.strip():
             return {}
@@ -30,9 +32,16 @@ class JsonParser(BaseParser):
             value = json.loads(body, parse_constant=_no_constant)
         except (ValueError, RecursionError):
             raise ParseError("The body is not valid JSON.") from None
-        if not isinstance(value, dict):
-            raise ParseError("The body must be a JSON object.")
+        if not isinstance(value, self.kinds):
+            raise ParseError(f"The body must be {self.kinds_in_words}.")
         return value
+
+
+class JsonListParser(JsonParser):
+    """A JSON list, or an object alone."""
+
+    kinds = (dict, list)
+    kinds_in_words = "a JSON list or object"
 
 
 class FormParser(BaseParser):

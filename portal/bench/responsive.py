@@ -5,16 +5,12 @@ while a process of its own imports 500,000 rows. Leaves its account behind.
 """
 
 import http.client
-import os
 import secrets
-import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
 
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -22,24 +18,21 @@ from accounts.services.accounts import add_person
 from campaigns.bench.figures import Figure
 from campaigns.bench.recipients import write_recipients
 from campaigns.bench.stage import account, background, staged
-from portal.supervisor.preparing import collect_static
-from portal.supervisor.programs import web_command
+from portal.bench.serving import served
 
 ROWS = 500_000
 IDLE_LOOKS = 100
 PAUSE_SECONDS = 0.02
 BAR = 4.0
-PATIENCE_SECONDS = 60.0
 
 
 def run(rows: int = ROWS) -> list[Figure]:
     """The overview's 95th percentile in milliseconds, alone and during an import; their ratio."""
-    collect_static()
     owner = add_person(account(), f"{secrets.token_hex(6)}@bench.example", None)
     client = Client(SERVER_NAME="localhost")
     client.force_login(owner)
     cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-    with _server() as port, staged(lambda path: write_recipients(Path(path), rows)) as campaign:
+    with served() as port, staged(lambda path: write_recipients(Path(path), rows)) as campaign:
         page = _Page(port, cookie)
         for _ in range(10):  # what is remembered per process is remembered now
             page.look()
@@ -85,30 +78,3 @@ class _Page:
         if answer.status != 200:
             raise RuntimeError(f"the overview answered {answer.status}")
         return 1000 * (time.perf_counter() - started)
-
-
-@contextmanager
-def _server() -> Iterator[int]:
-    """The portal's web server, on its own port."""
-    process = subprocess.Popen(web_command(), cwd=settings.BASE_DIR, env=dict(os.environ))
-    try:
-        end = time.monotonic() + PATIENCE_SECONDS
-        while not _answers(settings.PORT):
-            if process.poll() is not None or time.monotonic() > end:
-                raise RuntimeError(f"no web server came up on port {settings.PORT}")
-            time.sleep(0.2)
-        yield settings.PORT
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()

@@ -13,7 +13,9 @@ from accounts.balances import is_used, level
 from accounts.models import Account, Product
 from accounts.selectors import accounts_of, wallets_of
 from accounts.selectors.brands import Brand, brand_for, brand_of_visit
+from campaigns import alertkinds
 from campaigns.selectors.carriers import only_simulated
+from campaigns.selectors.sendinghealth import open_alerts
 
 OPERATOR = frozenset({Account.Kind.OPERATOR})
 SELLERS = OPERATOR | {Account.Kind.RESELLER}
@@ -59,9 +61,18 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
         ),
     ),
     (
-        _("Account"),
+        _("Developers"),
         (
             Page("keys", _("API Keys/Access Tokens"), "key", Ability.MANAGE),
+            Page("credentials", _("Send credentials"), "finger-print", Ability.MANAGE),
+            Page("key_security", _("API access key security"), "shield-check", Ability.VIEW),
+            Page("quickstart", _("Quick start"), "rocket-launch", Ability.VIEW),
+            Page("api_reference", _("API reference"), "book-open", Ability.VIEW),
+        ),
+    ),
+    (
+        _("Account"),
+        (
             Page("team", _("Team"), "users", Ability.MANAGE),
             Page("account_settings", _("Settings"), "cog-6-tooth", Ability.MANAGE),
             Page("sending_rules", _("Sending rules"), "clock", Ability.MANAGE),
@@ -73,6 +84,10 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
     (
         _("Operations"),
         (
+            Page("carriers", _("Carriers"), "signal", Ability.VIEW, OPERATOR),
+            Page("routes", _("Routes"), "map", Ability.VIEW, OPERATOR),
+            Page("decisions", _("Decisions"), "scale", Ability.VIEW, OPERATOR),
+            Page("anomalies", _("Anomalies"), "exclamation-circle", Ability.VIEW, OPERATOR),
             Page(
                 "sender_requests",
                 _("Sender requests"),
@@ -129,6 +144,13 @@ class Shell:
     @property
     def account(self) -> Account | None:
         return self.access.account if self.access else None
+
+    @cached_property
+    def alerts(self) -> list[str]:
+        """What operators are warned of at this moment, in words; nothing for anybody else."""
+        if self.account is None or self.account.kind not in OPERATOR:
+            return []
+        return [alertkinds.sentence(alert.kind, alert.facts) for alert in open_alerts()]
 
     @property
     def may_send(self) -> bool:

@@ -9,12 +9,12 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from accounts.balances import is_used
+from accounts.charts import Chart, Series, stacked_bars
 from accounts.models import Account, Wallet
 from accounts.selectors import wallets_of
 from campaigns.selectors.overview import CampaignLine, Counts, by_day, live_campaigns
 from campaigns.selectors.overview import recent_campaigns as newest_campaigns
 from campaigns.statuses import MessageState
-from portal.dashboard.charts import Chart, Series, stacked_bars
 
 DAYS = 30
 RECENT = 8

@@ -25,6 +25,11 @@ class Facts:
     operator_email: str
     access_token: str
     sender: str
+    username: str = ""
+    send_password: str = ""
+    api_key: str = ""
+    appkey: str = ""
+    appsecret: str = ""
 
 
 def path() -> Path:
@@ -57,7 +62,11 @@ def refresh() -> bool:
     """
     known = load()
     sent = Campaign.objects.filter(name=CAMPAIGN, confirmed_at__isnull=False)
-    if known is None or not sent.filter(account__users__email=known.email).exists():
+    if (
+        known is None
+        or not (known.username and known.appkey and known.api_key)
+        or not sent.filter(account__users__email=known.email).exists()
+    ):
         return False
     if known.url != settings.BASE_URL:
         save(replace(known, url=settings.BASE_URL))

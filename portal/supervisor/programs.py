@@ -56,10 +56,14 @@ def first_programs() -> list[Program]:
 
 def later_programs() -> list[Program]:
     """What works in the background; on a small machine it would only delay the others' start."""
-    return [
+    listed = [
         Program("worker", worker_command(), stage=2, patience=20),
         Program("beat", beat_command(), stage=1),
     ]
+    if settings.SMPP_PORT or settings.SMPP_TLS_PORT:
+        manage = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
+        listed.append(Program("smpp", [*manage, "smpp_server"], stage=1, patience=20))
+    return listed
 
 
 def web_command() -> list[str]:

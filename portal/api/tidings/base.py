@@ -11,12 +11,15 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from apikeys.authentication import PARAMETERS
+from apikeys.scopes import Scope
 from campaigns.models import Campaign
 from campaigns.selectors import campaigns as selectors
 from portal.api.base import ApiView
 from portal.api.parsers import JsonParser
 from portal.api.tidings.body import Body
 from portal.api.tidings.errors import answer, unknown_address
+
+READING = ("GET", "HEAD")
 
 
 class TidingsView(ApiView):
@@ -50,8 +53,14 @@ class TidingsView(ApiView):
     def prepare(self, request: Request) -> None:
         self.stack.enter_context(timezone.override(self.zone))
 
+    def scope_of(self, method: str) -> Scope:
+        """Whoever may run campaigns may look at them; whoever reads reports may look too."""
+        if method in READING and not self.key.may(Scope.CAMPAIGNS):
+            return Scope.READ
+        return Scope.CAMPAIGNS
+
     def bucket_of(self, method: str) -> str:
-        return self.bucket if method in ("GET", "HEAD") else "api_send_per_minute"
+        return self.bucket if method in READING else "api_send_per_minute"
 
     def handle_exception(self, error: Exception) -> Response:
         """Every error in our own shape."""

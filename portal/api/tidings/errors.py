@@ -1,21 +1,22 @@
 """Errors of our own dialect: one shape for all of them, never HTML.
 
-`{"error": {"code", "message", "field", "retryable"}}`: the code is for programs and stays, the
-message for people, the field names what is at fault ('' for the whole call).
+`{"error": {"code", "message", "field", "retryable", "docs_url"}}`: the code is for programs and
+stays, the message for people, the field names what is at fault ('' for the whole call), and at
+`docs_url` stands what the code means.
 """
 
 import logging
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
-from django.shortcuts import resolve_url
 from rest_framework import exceptions as framework
 from rest_framework.response import Response
 
 from accounts import errors
+from portal.api.codes import code_of
+from portal.api.links import docs_url
 
 logger = logging.getLogger(__name__)
 
@@ -26,15 +27,6 @@ STATUSES: dict[type[errors.ServiceError], int] = {
     errors.Conflict: 409,
     errors.TooManyRequests: 429,
     errors.Unavailable: 503,
-}
-CODES: dict[type[framework.APIException], str] = {
-    framework.NotAuthenticated: "no_token",
-    framework.AuthenticationFailed: "bad_token",
-    framework.PermissionDenied: "not_allowed",
-    framework.MethodNotAllowed: "wrong_method",
-    framework.UnsupportedMediaType: "wrong_content_type",
-    framework.ParseError: "malformed",
-    framework.Throttled: "too_many_calls",
 }
 
 
@@ -47,9 +39,8 @@ def problem(
         "message": message,
         "field": field,
         "retryable": retryable,
+        "docs_url": docs_url(code),
     }
-    if status == 429:
-        body["docs_url"] = f"{settings.BASE_URL}{resolve_url('limits')}"
     return Response({"error": body}, status=status)
 
 
@@ -87,7 +78,7 @@ def _service_error(error: errors.ServiceError) -> Response:
 
 
 def _framework_error(error: framework.APIException) -> Response:
-    code = next((CODES[kind] for kind in type(error).__mro__ if kind in CODES), "refused")
+    code = code_of(error)
     message = str(error.detail)
     if isinstance(error, framework.MethodNotAllowed):
         message = "This method is not allowed here."

@@ -7,6 +7,8 @@ from django.db import transaction
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apikeys.models import ApiKey
+from apikeys.services import spending
 from campaigns import tasks
 from campaigns.models import Campaign
 from campaigns.services import campaigns, confirming, halting, leftovers, releasing, undoing
@@ -50,7 +52,10 @@ class ConfirmView(ActView):
     fields = ("messages", "price")
 
     def act(self, campaign: Campaign, body: Body) -> None:
-        confirming.confirm(campaign, by=self.person, offer=offer_in(body))
+        offer = offer_in(body)
+        with transaction.atomic():
+            let_out(self.key, campaign, offer)
+            confirming.confirm(campaign, by=self.person, offer=offer)
 
 
 class ReleaseView(ActView):
@@ -59,6 +64,7 @@ class ReleaseView(ActView):
     fields = ("at_once",)
 
     def act(self, campaign: Campaign, body: Body) -> None:
+        spending.require_live(self.key)
         by = releasing.releaser(campaign, self.person)
         releasing.release(campaign, by=by, at_once=body.flag("at_once"))
 
@@ -91,6 +97,7 @@ class ResumeView(ActView):
     """Go on."""
 
     def act(self, campaign: Campaign, body: Body) -> None:
+        spending.require_live(self.key)
         halting.resume(campaign)
 
 
@@ -107,9 +114,18 @@ class LeftoversView(ActView):
     fields = ("decision",)
 
     def act(self, campaign: Campaign, body: Body) -> None:
+        spending.require_live(self.key)
         body.needed("decision")
         dropped = body.choice("decision", ("send", "drop")) == "drop"
         (leftovers.drop if dropped else leftovers.send_next)(campaign)
+
+
+def let_out(key: ApiKey, campaign: Campaign, offer: confirming.Offer) -> None:
+    """Raise unless the key may send this campaign today; count it, in the same transaction."""
+    spending.require_live(key)
+    if campaign.product is not None:
+        spending.require_product(key, campaign.product)
+    spending.spend(key, offer.messages, offer.price)
 
 
 def offer_in(body: Body) -> confirming.Offer:

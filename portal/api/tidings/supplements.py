@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.db import transaction
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,7 +15,7 @@ from campaigns.selectors import supplements as selectors
 from campaigns.services import supplements
 from portal.api.tidings import figures
 from portal.api.tidings.base import TidingsView
-from portal.api.tidings.running import offer_in
+from portal.api.tidings.running import let_out, offer_in
 from portal.api.tidings.uploading import FileView, file_in
 from portal.api.tidings.values import credits
 
@@ -67,7 +68,10 @@ class JoinView(TidingsView):
         campaign, body = self.campaign(campaign_uuid), self.body()
         found = selectors.get(campaign, supplement_uuid)
         body.only("messages", "price")
-        supplements.confirm(found, by=self.person, offer=offer_in(body))
+        offer = offer_in(body)
+        with transaction.atomic():
+            let_out(self.key, campaign, offer)
+            supplements.confirm(found, by=self.person, offer=offer)
         return Response(_whole(campaign, found))
 
 

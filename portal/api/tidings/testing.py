@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apikeys.services.spending import require_live
 from campaigns.acceptance import Accepted, Outcome, Result
 from campaigns.problems import row_sentence
 from campaigns.selectors.testsends import TestView, test_called
@@ -21,6 +22,7 @@ class TestsView(TidingsView):
     http_method_names = ["post"]
 
     def post(self, request: Request, campaign_uuid: uuid.UUID) -> Response:
+        require_live(self.key)
         campaign, body = self.campaign(campaign_uuid), self.body()
         body.only("row", "numbers")
         numbers = [str(number) for number in body.texts("numbers")]
@@ -29,6 +31,7 @@ class TestsView(TidingsView):
             testsends.Draft.of(campaign),
             row=body.whole("row", 0) or 0,
             numbers="\n".join(numbers),
+            key=self.key,
         )
         found = test_called(self.account, accepted.uuid) if accepted.count else None
         shown = _shown(found) if found else {"id": None, "messages": [], "price": "0", "done": True}

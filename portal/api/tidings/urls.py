@@ -2,7 +2,16 @@
 
 from django.urls import include, path, re_path
 
-from portal.api.tidings import campaigns, files, mending, reports, running, supplements, timing
+from portal.api.tidings import (
+    campaigns,
+    files,
+    keys,
+    mending,
+    reports,
+    running,
+    supplements,
+    timing,
+)
 from portal.api.tidings import testing as tests
 from portal.api.tidings.base import UnknownView
 
@@ -64,5 +73,13 @@ urlpatterns = [
         files.FinishView.as_view(),
         name="tidings_upload_finish",
     ),
+    path("keys", keys.KeysView.as_view(), name="tidings_keys"),
+    path("keys/<uuid:key_uuid>", keys.OneKeyView.as_view(), name="tidings_key"),
+    path(
+        "keys/<uuid:key_uuid>/regenerate",
+        keys.RegenerateView.as_view(),
+        name="tidings_key_regenerate",
+    ),
+    path("keys/<uuid:key_uuid>/revoke", keys.RevokeView.as_view(), name="tidings_key_revoke"),
     re_path(r"", UnknownView.as_view(), name="tidings_unknown"),
 ]

@@ -67,7 +67,8 @@ def tunnel(request: Request) -> None:
 
 def wants_html(request: Request) -> bool:
     """Whether the caller is a browser: text/html named in Accept, and no `format=json`."""
-    for source in (request.query_params, cast(Mapping[str, Any], request.data)):
-        if str(source.get("format", "")).lower() == "json":
-            return False
-    return "text/html" in request.META.get("HTTP_ACCEPT", "").lower()
+    # The header first: a stranger's body may be a large file, which nobody needs to read.
+    if "text/html" not in request.META.get("HTTP_ACCEPT", "").lower():
+        return False
+    sources = (request.query_params, cast(Mapping[str, Any], request.data))
+    return all(str(source.get("format", "")).lower() != "json" for source in sources)

@@ -19,12 +19,13 @@ from campaigns.selectors.deliveries import Period
 from campaigns.statuses import MessageState, Settlement
 from portal.api.v2 import statuses
 from portal.api.v2.base import V2View
-from portal.api.v2.pages import page_of
+from portal.api.v2.pages import page_number, page_of, paginator
 from portal.api.v2.params import Params
 from portal.api.v2.values import number, read_id, write_id, write_time
 
 PER_PAGE = 100
 MOST_IDS = 100
+NEWER = frozenset({"service", "sender"})
 REPORTED = frozenset({MessageState.DELIVERED, MessageState.UNDELIVERED})
 
 
@@ -38,17 +39,36 @@ class StatusView(V2View):
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: Request) -> Response:
-        params = self.read_params()
-        page = params.whole("page", least=1, most=100_000) or 1
-        found, in_pages = find(params, self.account)
-        zone = ZoneInfo(self.account.timezone)
+        found, page = self._asked()
         head = {"status": "OK", "code": 200, "message": "OK"}
-        if in_pages:
-            listed = page_of(request, found, page, per_page=PER_PAGE, row=lambda m: _row(m, zone))
-            return Response(head | listed)
-        return Response(head | {"data": [_row(message, zone) for message in found[:PER_PAGE]]})
+        if page:
+            return Response(head | page_of(request, found, page, per_page=PER_PAGE, row=self._row))
+        return Response(head | {"data": [self._row(message) for message in found[:PER_PAGE]]})
 
-    post = get
+    def post(self, request: Request) -> Response:
+        """As clients of old know it: another head, pages in one object, fewer fields."""
+        found, page = self._asked()
+        head = {"status": 200, "message": "OK"}
+        if page:
+            listed = paginator(
+                request, found, page, per_page=PER_PAGE, row=self._old_row, serial=False
+            )
+            return Response(head | {"data": listed})
+        return Response(head | {"data": [self._old_row(message) for message in found[:PER_PAGE]]})
+
+    def _asked(self) -> tuple[QuerySet[Message], int]:
+        """What is found, and the page of it that is asked for, 0 where there are no pages."""
+        params = self.read_params()
+        page = page_number(params)
+        found, in_pages = find(params, self.account)
+        return found, page if in_pages else 0
+
+    def _row(self, message: Message) -> dict[str, Any]:
+        return _row(message, ZoneInfo(self.account.timezone))
+
+    def _old_row(self, message: Message) -> dict[str, Any]:
+        row = self._row(message)
+        return {name: value for name, value in row.items() if name not in NEWER}
 
 
 def find(params: Params, account: Account) -> tuple[QuerySet[Message], bool]:
@@ -127,8 +147,8 @@ def _row(message: Any, zone: ZoneInfo) -> dict[str, Any]:
         "service": batch.product.code,
         "length": len(message.text),
         "charges": 0 if free else number(message.price),
-        "custom": message.client_ref,
-        "custom1": "",
+        "custom": message.client_ref or str(batch.options.get("custom", "")),
+        "custom1": str(batch.options.get("custom1", "")),
         "location": message.country,
         "provider": "",
         "submitted_at": write_time(message.accepted_at, zone),

@@ -1,19 +1,20 @@
 """The words of this dialect for what became of a message."""
 
+from campaigns import carriercodes
 from campaigns.acceptance import Outcome
 from campaigns.reasons import OPT_OUTS
 from campaigns.statuses import MessageState
 
-AWAITING = "AWAITING-DLR"
+AWAITING = carriercodes.AWAITING
 
 STATES: dict[str, str] = {
     MessageState.QUEUED: AWAITING,
     MessageState.SENDING: AWAITING,
     MessageState.SENT: AWAITING,
     MessageState.UNCERTAIN: AWAITING,
-    MessageState.DELIVERED: "DELIVRD",
+    MessageState.DELIVERED: carriercodes.DELIVERED,
     MessageState.UNDELIVERED: "UNDELIV",
-    MessageState.UNKNOWN: "TIMEOUT-DLR",
+    MessageState.UNKNOWN: carriercodes.TIMEOUT,
     MessageState.REJECTED: "REJECTED",
     MessageState.EXPIRED: "EXPIRED",
     MessageState.CANCELLED: "REJECTED",
@@ -33,56 +34,8 @@ REASONS: dict[str, str] = {
     "ESME_RSYSERR": "SERVER-ERR",
 }
 
-VOCABULARY = frozenset(
-    {
-        "INVALID-SUB",
-        "ABSENT-SUB",
-        "HANDSET-ERR",
-        "BARRED",
-        "NET-ERR",
-        "MEMEXEC",
-        "FAILED",
-        "MOB-OFF",
-        "HANDSET-BUSY",
-        "SERIES-BLK",
-        "EXPIRED",
-        "UNDELIV",
-        "SERIES-BLOCK",
-        "NO-CREDITS",
-        "NO-ACCOUNT",
-        "SERVER-ERR",
-        "INV-NUMBER",
-        "SPAM",
-        "DNDNUMB",
-        "BLACKLST",
-        "SNDR-BLOCK",
-        "TEMPLATE-NOT-FOUND",
-        "INV-TEMPLATE",
-        "INV-SENDER",
-        "NOT-OPTIN",
-        "OPTOUT-REJ",
-        "PROMO-TMOUT",
-        "REJECTED",
-        "NOTALLOWED",
-        "DUPLICATE",
-        "THROTTLED",
-        "REJ-MULTIPART",
-        "DLT-REJECTED",
-        "DLT-INV-TMID",
-        "DLT-INV-ENTITY",
-        "DLT-INV-TM-ID",
-        "DLT-TM-VAR-EXECEED",
-        "DLT-ENTITY-NOT-FOUND",
-        "DLT-TM-BLACKLST",
-        "DLT-ENTITY-BLACKLST",
-        "DLT-HEADER-INACTIVE",
-        "DLT-TM-INACTIVE",
-        "DLT-SENDER-NOT-REG-TM",
-        "INV-PROVISION",
-        "INV-SERVICE",
-        "INV-SCHEDULE",
-    }
-)
+# Words for a message that did not arrive.
+VOCABULARY = carriercodes.FAILURES
 
 _FAILED = frozenset({MessageState.UNDELIVERED, MessageState.REJECTED, MessageState.BLOCKED})
 

@@ -9,7 +9,16 @@ from accounts.money import to_credits
 from campaigns.schedule import from_clock
 
 CLOCK = "%Y-%m-%d %H:%M:%S"
-_FORMATS = (CLOCK, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
+_FORMATS = (
+    CLOCK,
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %I:%M%p",
+    "%Y-%m-%d %I:%M %p",
+    "%Y-%m-%d %I:%M:%S%p",
+    "%Y-%m-%d %I:%M:%S %p",
+)
 _ID = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([1-9][0-9]{0,8})")
 
 
@@ -38,6 +47,11 @@ def _clock(text: str) -> datetime:
 def write_time(moment: datetime | None, zone: tzinfo) -> str:
     """`Y-m-d H:i:s` on the clock of `zone`; '' for none."""
     return moment.astimezone(zone).strftime(CLOCK) if moment else ""
+
+
+def write_moment(moment: datetime | None) -> str | None:
+    """A time of a resource, in UTC: `2022-11-16T06:53:26.000000Z`; None for none."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if moment else None
 
 
 def number(micro: int) -> int | float:

@@ -1,16 +1,14 @@
 """`manage.py demo`: make the demo accounts, key and campaign, once; `make run` calls it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from accounts.models import Account
-from apikeys.models import ApiKey
-from apikeys.services.keys import create_key, digest_of
 from campaigns.services.routing import make_first_carrier
-from portal.demo import facts, messaging, people
+from portal.demo import credentials, facts, messaging, people
 from portal.demo.neighbours import make_neighbours
 
 
@@ -30,30 +28,17 @@ class Command(BaseCommand):
                 people.use_password(password)
             make_first_carrier()
             messaging.make_senders_and_tags(customer)
-            token = usable_token(customer, known.access_token if known else "")
-        facts.save(
-            facts.Facts(
+            made = facts.Facts(
                 url=settings.BASE_URL,
                 email=people.CUSTOMER_EMAIL,
                 password=password,
                 reseller_email=people.RESELLER_EMAIL,
                 operator_email=people.OPERATOR_EMAIL,
-                access_token=token,
+                access_token=known.access_token if known else "",
                 sender=messaging.SENDER,
             )
-        )
+            if known is not None:
+                made = replace(known, url=settings.BASE_URL)
+            made = credentials.completed(made, customer)
+        facts.save(made)
         messaging.make_campaign(customer)
-
-
-def usable_token(customer: Account, token: str) -> str:
-    """`token` while it opens the customer's account, else a new one."""
-    live = ApiKey.objects.filter(account=customer, revoked_at=None)
-    if token and live.filter(digest=digest_of(token)).exists():
-        return token
-    return create_key(
-        customer,
-        name="Demo",
-        expires_in_days=None,
-        allowed_addresses=[],
-        created_by=people.owner_of(customer),
-    )[1]

@@ -1,0 +1,86 @@
+"""Errors of what identifies a contact, and of its topics."""
+
+from portal.api.catalogue.entry import Entry, Kind
+
+ENTRIES = [
+    Entry(
+        "identifiers_full",
+        Kind.INVALID,
+        "Too many identifiers",
+        "A contact has as many identifiers as it may.",
+        "The message says how many.",
+        "Delete one first.",
+    ),
+    Entry(
+        "identifier_known",
+        Kind.CONFLICT,
+        "The identifier is there already",
+        "A contact has this identifier.",
+        "Numbers and addresses belong to one contact.",
+        "Find that contact, or merge the two.",
+    ),
+    Entry(
+        "identity_known",
+        Kind.CONFLICT,
+        "The identity is there already",
+        "Another contact has this identity.",
+        "Identities are used once.",
+        "Find that contact, or merge the two.",
+    ),
+    Entry(
+        "number_fixed",
+        Kind.INVALID,
+        "The number stays",
+        "The phone of a contact cannot be changed.",
+        "Messages and opt-outs belong to it.",
+        "Add the new one as an identifier, or merge a new contact.",
+    ),
+    Entry(
+        "type_fixed",
+        Kind.INVALID,
+        "The type stays",
+        "The type of an identifier cannot be changed.",
+        "An address does not become a number.",
+        "Add another identifier.",
+    ),
+    Entry(
+        "not_a_phone",
+        Kind.INVALID,
+        "Not a phone",
+        "The identifier must be that of a phone.",
+        "One of another type was named.",
+        "Name one of type phone.",
+    ),
+    Entry(
+        "unknown_topic",
+        Kind.INVALID,
+        "Nothing to subscribe to",
+        "The value is no sender ID, service or opt-out tag of the account.",
+        "It is misspelt, or was deleted.",
+        "Send one of those.",
+    ),
+    Entry(
+        "subscriptions_full",
+        Kind.INVALID,
+        "Too many subscriptions",
+        "A contact has as many subscriptions as it may.",
+        "The message says how many.",
+        "Delete some first.",
+    ),
+    Entry(
+        "same_contact",
+        Kind.INVALID,
+        "The same contact twice",
+        "A contact cannot be merged into itself.",
+        "Origin and destination are the same.",
+        "Name two.",
+    ),
+    Entry(
+        "contact_gone",
+        Kind.INVALID,
+        "A contact is gone",
+        "One of the two contacts is not there any more.",
+        "It was deleted or merged meanwhile.",
+        "Search for it again.",
+    ),
+]

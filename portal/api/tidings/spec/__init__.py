@@ -1,0 +1,1 @@
+"""What each call of our own dialect takes and answers."""
