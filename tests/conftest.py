@@ -1,6 +1,7 @@
 """The cast every test can ask for, and the proof after each test that every credit is explained."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -13,9 +14,11 @@ from accounts.store.append_only import lifted
 from campaigns import ids
 from campaigns.models import Carrier
 from campaigns.services import audit as campaigns_audit
+from campaigns.services import carrierstats
 from tests.factories import AccountFactory, CarrierFactory, UserFactory, funded_customer
 
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
+FAULTS = Path(__file__).parent / "faults"
 _flush = TransactionTestCase._fixture_teardown
 
 
@@ -32,20 +35,34 @@ def _flush_all(self: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = _flush_all  # type: ignore[method-assign]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let every test that uses a database use all of them (SQLite has one for rate counters)."""
+    """Let every test that uses a database use all of them (SQLite has one for rate counters).
+
+    Those are marked `database`, and so are the fault tests, whose processes use one: the others
+    have nothing to find on another engine.
+    """
     for item in items:
         mark = item.get_closest_marker("django_db")
         if mark is not None:
             mark.kwargs.setdefault("databases", list(settings.DATABASES))
         elif DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.django_db(databases=list(settings.DATABASES)))
+        if item.get_closest_marker("django_db") or FAULTS in item.path.parents:
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.fixture(autouse=True)
 def nothing_is_remembered() -> None:
-    """What one test's visitors saw (`accounts.selectors.brands`) is no business of the next."""
+    """What one test's visitors saw (`accounts.selectors.brands`) is no business of the next.
+
+    Nor are the ids this process has at hand: the counter they came from may be rolled back. And
+    what a dispatcher noted beside the database (campaigns.services.restores) is of another one.
+    """
     cache.clear()
+    ids._blocks.clear()
+    carrierstats.forget()
+    (settings.DATA_DIR / "dispatch.stamp").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,22 @@ from tests.architecture.routes import Route, routes
 
 # Open to anybody, on purpose.
 PUBLIC = frozenset({"healthz", "readyz", "account_login", "account_logout"}) | {
+    # For a program with a token or at a known address: portal/metrics.py asks for it.
+    "metrics",
     # Says in JSON that there is nothing.
     "api_unknown",
     "tidings_unknown",
+    "v3_unknown",
+    # Signing up by a program, as the sign-up page would let it.
+    "v2_register",
+    # The API's reference, and what its errors mean: words only.
+    "api_reference",
+    "api_document",
+    "api_oauth2_callback",
+    "api_oauth2_script",
+    "api_oauth2_script_below",
+    "error_catalogue",
+    "error_page",
     # What the sign-in page needs before anybody has signed in; no secret is in them.
     "brand_stylesheet",
     "brand_preview_stylesheet",
@@ -30,6 +43,9 @@ PUBLIC = frozenset({"healthz", "readyz", "account_login", "account_logout"}) | {
     "account_signup",
     "sign_up_sent",
     "sign_up_activate",
+    # Where carriers call: known only to who was told the secret in the address.
+    "carrier_call_receipts",
+    "carrier_call_inbound",
 }
 
 

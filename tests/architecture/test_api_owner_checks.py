@@ -16,7 +16,9 @@ from accounts.models import Account
 from apikeys.services.keys import create_key
 from campaigns.models import Campaign, Supplement, Wave
 from campaigns.services import incoming, testsends, uploads
+from tests.architecture.contactmakers import CONTACT_MAKERS
 from tests.architecture.routes import Route, routes
+from tests.architecture.v2makers import V2_MAKERS
 from tests.campaigns.campaign_scene import draft
 from tests.factories import funded_customer
 
@@ -38,6 +40,12 @@ def _test(campaign: Campaign) -> Any:
     return sent.uuid
 
 
+def _key(account: Account) -> Any:
+    return create_key(
+        account, name="Other", expires_in_days=None, allowed_addresses=[], created_by=None
+    )[0]
+
+
 def _upload(campaign: Campaign) -> Any:
     file = SimpleUploadedFile("people.csv", b"number\n+919810000001\n")
     return uploads.store(campaign.account, file, by=None).uuid
@@ -45,12 +53,15 @@ def _upload(campaign: Campaign) -> Any:
 
 # What a parameter names, made for the account of a draft.
 MAKERS: dict[str, Callable[[Campaign], Any]] = {
+    **V2_MAKERS,
+    **CONTACT_MAKERS,
     "campaign_uuid": lambda campaign: campaign.uuid,
     "number": _wave,
     "place": _repair,
     "batch_uuid": _test,
     "supplement_uuid": lambda campaign: Supplement.objects.create(campaign=campaign).uuid,
     "upload_uuid": _upload,
+    "key_uuid": lambda campaign: _key(campaign.account).uuid,
     "incoming_uuid": lambda campaign: (
         incoming.begin(campaign.account, name="people.csv", size=9, by=None).uuid
     ),

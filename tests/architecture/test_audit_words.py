@@ -68,6 +68,8 @@ UNRECORDED = {
     "accounts.services.prices.prepare": "a list is told when it is published",
     "accounts.services.signup.register": "told once the address is confirmed",
     "accounts.services.signup.resend": "the same mail again, before there is an account",
+    "campaigns.services.carrieraddresses.own": "an address, worked out",
+    "campaigns.services.reconciling.start": "told when the file is taken",
     "campaigns.services.campaigns.set_message": "drafts are told at confirm",
     "campaigns.services.campaigns.set_reading": "drafts are told at confirm",
     "campaigns.services.campaigns.set_time": "drafts are told at confirm",
@@ -79,6 +81,7 @@ UNRECORDED = {
     "campaigns.services.readings.proposed": "a guess, kept by nobody",
     "campaigns.services.readingchecks.tried": "a look, kept by nobody",
     "campaigns.services.uploads.store": "told when a campaign takes the file",
+    "campaigns.services.verifications.send": "a message, told in the reports",
 }
 # Verbs that change nothing that lasts: readers, limiters, helpers.
 READERS = re.compile(

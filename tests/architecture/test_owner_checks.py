@@ -22,7 +22,17 @@ from accounts.services.branding import Face, save_branding
 from apikeys.services.keys import create_key
 from campaigns.acceptance import BatchRequest, Recipient
 from campaigns.mappings import Mapping
-from campaigns.models import Carrier, ContactBulk, ContactSegment, Supplement, Wave
+from campaigns.models import (
+    Carrier,
+    ContactBulk,
+    ContactSegment,
+    Reconciliation,
+    RouteCase,
+    RouteRule,
+    RouteTarget,
+    Supplement,
+    Wave,
+)
 from campaigns.optoutscopes import Scope
 from campaigns.services import (
     campaigns,
@@ -232,6 +242,27 @@ def _mail(account: Account) -> Made:
     return {"mail_uuid": mail.send("member_changed", "a@example.com", words, account=account).uuid}
 
 
+def _route(account: Account) -> Made:
+    rule = RouteRule.objects.create(position=1, name="Rule", strategy="single")
+    RouteTarget.objects.create(rule=rule, carrier=CarrierFactory(status="disabled"))
+    return {"rule_uuid": rule.uuid}
+
+
+def _route_case(account: Account) -> Made:
+    return {"case_uuid": RouteCase.objects.create(name="Case", facts={}).uuid}
+
+
+def _carrier(account: Account) -> Made:
+    return {"carrier_uuid": CarrierFactory(name="Idle", status="disabled").uuid}
+
+
+def _reconciliation(account: Account) -> Made:
+    carrier: Carrier = CarrierFactory(name="Idle", status="disabled")
+    today = timezone.localdate()
+    row = Reconciliation.objects.create(carrier=carrier, since=today, until=today)
+    return {"reconciliation_uuid": row.uuid}
+
+
 def _credits(account: Account) -> Made:
     return {"account_uuid": account.uuid, "action": "give"}
 
@@ -269,6 +300,9 @@ class Case(NamedTuple):
 # Who is set over the customer: for pages about a sub-account.
 ABOVE = frozenset({"reseller", "operator"})
 EVERYBODY = ABOVE | {"owner", "sibling", "child", "rival", "outsider"}
+
+# What the operator alone works with.
+OPERATOR = frozenset({"operator"})
 
 # Route name -> its case.
 CASES: dict[str, Case] = {
@@ -321,6 +355,10 @@ CASES: dict[str, Case] = {
     "statement_csv": Case(_wallet, ABOVE | {"owner"}),
     "ledger_cause": Case(_batch),
     "limit_request": Case(_limit_request, frozenset({"operator"})),
+    "key": Case(_key),
+    "key_edit": Case(_key),
+    "key_regenerate": Case(_key),
+    "key_allow": Case(_key),
     "key_revoke": Case(_key),
     "team_reset_factor": Case(_person),
     "team_member": Case(_person),
@@ -375,17 +413,45 @@ CASES: dict[str, Case] = {
     "campaign_leftovers": Case(_campaign),
     "product_hours": Case(lambda account: {"code": "T"}, frozenset({"operator"})),
     "product": Case(lambda account: {"code": "T"}, frozenset({"operator"})),
+    "operator_message": Case(_message, OPERATOR),
+    "route": Case(_route, OPERATOR),
+    "route_move": Case(_route, OPERATOR),
+    "route_switch": Case(_route, OPERATOR),
+    "route_reset": Case(_route, OPERATOR),
+    "route_delete": Case(_route, OPERATOR),
+    "route_case_expect": Case(_route_case, OPERATOR),
+    "route_case_delete": Case(_route_case, OPERATOR),
+    "carrier_new": Case(lambda account: {"kind": "smpp"}, OPERATOR),
+    "carrier": Case(_carrier, OPERATOR),
+    "carrier_live": Case(_carrier, OPERATOR),
+    "carrier_edit": Case(_carrier, OPERATOR),
+    "carrier_pace": Case(_carrier, OPERATOR),
+    "carrier_try": Case(_carrier, OPERATOR),
+    "carrier_activate": Case(_carrier, OPERATOR),
+    "carrier_drain": Case(_carrier, OPERATOR),
+    "carrier_disable": Case(_carrier, OPERATOR),
+    "carrier_delete": Case(_carrier, OPERATOR),
+    "carrier_costs": Case(_carrier, OPERATOR),
+    "carrier_reconciliations": Case(_carrier, OPERATOR),
+    "reconciliation": Case(_reconciliation, OPERATOR),
+    "reconciliation_csv": Case(_reconciliation, OPERATOR),
 }
 # The parameter names no account's object.
 NO_OBJECT = frozenset({"sample_file"}) | {
     "brand_stylesheet",
     "brand_preview_stylesheet",
     "brand_icon",
+    # A code of the catalogue of errors, and a dialect: words for everybody.
+    "error_page",
+    "quickstart_dialect",
     # A token from a mail, which stands for itself.
     "account_reset_password_from_key",
     "account_confirm_email",
     "invitation",
     "sign_up_activate",
+    # The secret that a carrier was told, which stands for itself.
+    "carrier_call_receipts",
+    "carrier_call_inbound",
 }
 
 

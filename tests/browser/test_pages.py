@@ -1,4 +1,4 @@
-"""Sign-in, overview, messages and keys as people use them."""
+"""Sign-in, overview and messages as people use them."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import Account, User
-from apikeys.services.keys import create_key, use_key
 from campaigns.models import Carrier
 from campaigns.services.transitions import Move, move
 from campaigns.statuses import MessageState
@@ -97,31 +96,6 @@ def test_a_message_is_found_by_its_number(
     assert page.evaluate("navigator.clipboard.readText()") == page.inner_text("#message-id")
 
 
-def test_a_key_is_made_copied_and_revoked(
-    signed_in: SignedIn, live_server: Any, owner: User, accessible: Checked
-) -> None:
-    page = signed_in(owner)
-    page.goto(live_server.url + reverse("keys"))
-    accessible(page)
-    page.get_by_role("link", name="New key").first.click()
-    page.get_by_role("button", name="Make the key").click()
-    expect(page.locator(".error-summary")).to_be_focused()
-    accessible(page)
-    page.get_by_label("Name").fill("Shop")
-    page.get_by_role("button", name="Make the key").click()
-    accessible(page)
-    page.get_by_role("button", name="Copy").click()
-    expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    text = page.evaluate("navigator.clipboard.readText()")
-    assert use_key(text, address="").name == "Shop"
-    page.get_by_role("link", name="I have copied it").click()
-    page.get_by_role("link", name="Revoke Shop").click()
-    accessible(page)
-    page.get_by_role("button", name="Revoke the key").click()
-    expect(page.get_by_role("status")).to_contain_text("“Shop” no longer works.")
-    accessible(page)
-
-
 def test_a_chosen_theme_stays(signed_in: SignedIn, live_server: Any, owner: User) -> None:
     page = signed_in(owner)
     page.goto(live_server.url)
@@ -149,13 +123,6 @@ def test_every_page_fits_and_is_accessible(
     batch = queued_batch(customer, 60)
     with transaction.atomic():
         move([Move(batch.first_id, MessageState.REJECTED, reason="ESME_RINVDSTADR")])
-    key, _text = create_key(
-        customer,
-        name="W" * 60,
-        expires_in_days=9,
-        allowed_addresses=["10.0.0.0/8"],
-        created_by=owner,
-    )
     page = signed_in(owner)
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=theme)
@@ -164,9 +131,6 @@ def test_every_page_fits_and_is_accessible(
         reverse("messages"),
         reverse("messages") + "?q=12",
         reverse("message", args=[f"{batch.uuid}:1"]),
-        reverse("keys"),
-        reverse("key_new"),
-        reverse("key_revoke", args=[key.uuid]),
         reverse("account_settings"),
         reverse("account_logout"),
     ):

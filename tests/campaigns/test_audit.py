@@ -99,7 +99,7 @@ def test_a_key_is_made_and_revoked(key: tuple[ApiKey, str]):
     revoke_key(row, by=None)
     created, revoked = only("key.created"), only("key.revoked")
     assert created.subject_uuid == revoked.subject_uuid == row.uuid
-    assert created.after["addresses"] == ["192.0.2.0/24"]
+    assert created.after["allowed_addresses"] == ["192.0.2.0/24"]
     told = json.dumps(list(AuditEntry.objects.values("before", "after", "subject_label")))
     assert text not in told and row.digest not in told
 

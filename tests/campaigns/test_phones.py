@@ -1,5 +1,6 @@
 """Numbers: the fast path never disagrees with the judge; spreadsheet damage is undone or named."""
 
+import gc
 import random
 
 import phonenumbers
@@ -88,3 +89,17 @@ def test_most_ordinary_numbers_take_the_fast_path() -> None:
         number, problem = undamaged(raw)
         assert not problem
         assert reader.accept(number), raw
+
+
+def test_a_number_that_cannot_be_parsed_leaves_nothing_behind() -> None:
+    """Garbage in cycles would hold what the callers hold, such as thousands of rows."""
+    reader = PhoneReader("IN", mobile=True)
+    bad = ["0000000000", "+9991234567", "+0123", "12345", "0091", "n/a"]
+    assert [reader.read(number) for number in bad].count("number_short") > 1
+    gc.collect()
+    gc.disable()
+    try:
+        assert all(isinstance(reader.read(number), str) for number in bad)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

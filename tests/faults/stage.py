@@ -1,6 +1,7 @@
 """What the fault tests do inside a world's own database: `python -m tests.faults.stage`.
 
-`make N [msisdn]` makes N queued messages, `report` prints what became of everything as JSON.
+`make N [msisdn]` makes N queued messages, `smpp PORT` makes a carrier behind that port the way
+out, `report` prints what became of everything as JSON.
 """
 
 import json
@@ -28,10 +29,27 @@ def make(count: int, msisdn: int = 0, window: int = 500) -> None:
     if customer is None:
         operator = AccountFactory(name="Operator", kind=Account.Kind.OPERATOR)
         customer = funded_customer(operator, "Customer", credits=1_000_000)
-        Carrier.objects.create(name="Simulator", kind="simulator", window=window)
+        if not Carrier.objects.exists():
+            Carrier.objects.create(name="Simulator", kind="simulator", window=window)
     batch = queued_batch(customer, count, per_chunk=1000)
     if msisdn:
         Message.objects.filter(batch=batch).update(msisdn=msisdn)
+
+
+def smpp(port: int, window: int = 100, rate: int = 5000) -> None:
+    """Make a carrier by SMPP with two binds at `port`; before `make`, which makes another."""
+    config = {
+        "host": "127.0.0.1",
+        "port": port,
+        "system_id": "tidings",
+        "password": "secret",
+        "binds": 2,
+        "window": window // 2,
+        "response_timeout": 2,
+        "enquire_link_seconds": 5,
+        "token_tlv": "0x3FF0",
+    }
+    Carrier.objects.create(name="SMPP", kind="smpp", config=config, window=window, rate=rate)
 
 
 def report() -> None:
@@ -52,4 +70,4 @@ def report() -> None:
 
 
 if __name__ == "__main__":
-    {"make": make, "report": report}[sys.argv[1]](*map(int, sys.argv[2:]))
+    {"make": make, "smpp": smpp, "report": report}[sys.argv[1]](*map(int, sys.argv[2:]))

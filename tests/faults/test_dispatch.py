@@ -6,19 +6,17 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection
 
 from campaigns.services import failpoints
-from campaigns.simulator.journal import account_of, submits
+from campaigns.simulator.journal import submits
+from tests.faults.promises import accepted_ids, assert_promises
 from tests.faults.world import World, template, world
 
 pytestmark = pytest.mark.slow
-
-FINAL = {"delivered", "undelivered", "unknown", "uncertain"}
 
 
 @pytest.fixture(scope="module")
@@ -31,22 +29,6 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def portal(tmp_path: Path, migrated: str) -> Iterator[World]:
     with world(tmp_path, migrated) as made:
         yield made
-
-
-def accepted_ids(portal: World) -> set[int]:
-    """Ids of the messages that the carrier's own log says it took."""
-    return {int(t.split(".")[0]) for t, verdict in submits(portal.log) if verdict == "accepted"}
-
-
-def assert_promises(portal: World, found: dict[str, Any], count: int) -> None:
-    """The promises that hold whatever happened."""
-    assert account_of(portal.log).repeated == []
-    assert found["breaches"] == []
-    assert sum(found["states"].values()) == count
-    assert set(found["states"]) <= FINAL, found["states"]
-    # What the carrier took has its receipt; what is still in doubt never reached it.
-    assert not accepted_ids(portal) & set(found["uncertain"])
-    assert len(accepted_ids(portal)) + len(found["uncertain"]) == count
 
 
 def log_size(portal: World) -> int:

@@ -32,6 +32,7 @@ class World:
         self.env |= {"PYTHONPATH": str(ROOT), "LOG_LEVEL": "WARNING", "SECRET_KEY": "test"}
         # Real processes run on the real settings; the tests' would move the folder.
         self.env["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+        self.output: int | None = None  # a file descriptor for what its processes say
         self._running: list[subprocess.Popen[bytes]] = []
 
     @property
@@ -41,13 +42,27 @@ class World:
 
     def start(self, *command: str, **env: str) -> subprocess.Popen[bytes]:
         """Start a management command."""
-        process = subprocess.Popen([*MANAGE, *command], env=self.env | env, cwd=ROOT)
+        return self._start([*MANAGE, *command], env)
+
+    def celery(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start one of Celery's programs."""
+        command = [sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "--app", "portal"]
+        return self._start([*command, *words, "--loglevel", "ERROR"], {})
+
+    def _start(self, command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            command,
+            env=self.env | env,
+            cwd=ROOT,
+            stdout=self.output,
+            stderr=self.output,
+        )
         self._running.append(process)
         return process
 
-    def carrier(self) -> subprocess.Popen[bytes]:
+    def carrier(self, *options: str) -> subprocess.Popen[bytes]:
         """Start the carrier simulator, with receipts that come soon; wait until it listens."""
-        process = self.start("carrier_simulator", "--soonest", "0.2", "--latest", "0.6")
+        process = self.start("carrier_simulator", "--soonest", "0.2", "--latest", "0.6", *options)
         time.sleep(2)
         return process
 
@@ -58,6 +73,10 @@ class World:
     def make(self, count: int, *options: int) -> None:
         """Queue messages (see tests.faults.stage)."""
         self._stage("make", str(count), *map(str, options))
+
+    def smpp(self, port: int, *options: int) -> None:
+        """Make a carrier by SMPP the way out; before `make`."""
+        self._stage("smpp", str(port), *map(str, options))
 
     def report(self) -> dict[str, Any]:
         """What became of everything."""
@@ -74,14 +93,15 @@ class World:
             time.sleep(0.3)
         return found
 
-    def settled(self) -> dict[str, Any]:
+    def settled(self, seconds: float = 90) -> dict[str, Any]:
         """Wait until nothing is queued, in flight, without its receipt, or a receipt unmatched."""
         return self.wait(
             lambda r: (
                 not r["open_slices"]
                 and not r["unmatched"]
                 and not {"queued", "sent"} & set(r["states"])
-            )
+            ),
+            seconds,
         )
 
     def wait_for_log(self, size: int, seconds: float = 60) -> None:
@@ -144,8 +164,18 @@ def template(folder: Path) -> Iterator[str]:
     """A migrated database on the engine that the test run uses, to be copied for each world."""
     folder.mkdir(parents=True, exist_ok=True)
     with _database(folder, "") as url:
-        _migrate(World(folder, url))
+        migrate(World(folder, url))
         yield url
+
+
+@contextmanager
+def world_at(folder: Path, url: str) -> Iterator[World]:
+    """A world on the migrated database at `url`."""
+    made = World(folder, url)
+    try:
+        yield made
+    finally:
+        made.clear()
 
 
 @contextmanager
@@ -155,14 +185,15 @@ def world(folder: Path, template: str = "") -> Iterator[World]:
     with _database(folder, template) as url:
         made = World(folder, url)
         if not template:
-            _migrate(made)
+            migrate(made)
         try:
             yield made
         finally:
             made.clear()
 
 
-def _migrate(made: World) -> None:
+def migrate(made: World) -> None:
+    """Make the tables of a world's empty database."""
     subprocess.run([*MANAGE, "migrate", "-v0"], env=made.env, cwd=ROOT, check=True)
 
 

@@ -16,11 +16,13 @@ from campaigns.gateways.base import (
     ReceiptIn,
     Submit,
     SubmitAccepted,
+    SubmitDoubtful,
     SubmitRefused,
     SubmitThrottled,
 )
 from campaigns.simulator.outcomes import number_of
-from tests.campaigns.simulator.running import simulator
+from campaigns.simulator.smppdoor import SmppOptions
+from tests.campaigns.simulator.running import doors, simulator
 
 ORDINARY = "919812345678"
 
@@ -32,8 +34,15 @@ def free_port() -> int:
     return port
 
 
-@pytest.fixture(params=["unix", "tcp"])
+@pytest.fixture(params=["unix", "tcp", "smpp"])
 def gateway(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Gateway]:
+    if request.param == "smpp":
+        with doors(tmp_path, smpp=SmppOptions()) as running:
+            made = registry.make("smpp", running.smpp)
+            made.open()
+            yield made
+            made.close()
+        return
     address = f"127.0.0.1:{free_port()}" if request.param == "tcp" else ""
     with simulator(tmp_path, address=address) as where:
         made = registry.make("simulator", {"address": where})
@@ -95,8 +104,11 @@ def test_throttling_is_an_answer_of_its_own(gateway: Gateway) -> None:
 
 def test_a_hang_up_is_reported_once_and_it_can_be_opened_again(gateway: Gateway) -> None:
     gateway.submit([submit(number_of("hang-up"))])
-    events = collect(gateway, 1)
-    assert len(events) == 1 and isinstance(events[0], Disconnected)
+    events: list[Event] = []
+    while not events or not isinstance(events[-1], Disconnected):
+        events += collect(gateway, 1)
+    # Of several connections each tells of its own messages before.
+    assert events[:-1] in ([], [SubmitDoubtful("1.0", "connection_lost")])
     assert gateway.poll(0.0) == []
     assert gateway.submit([submit(ORDINARY)]) == 0
     gateway.open()
@@ -108,8 +120,8 @@ def test_receipts_come_again_until_they_are_acknowledged(gateway: Gateway) -> No
     first = collect(gateway, 2)[1]
     gateway.open()
     (again,) = collect(gateway, 1)
-    assert again == first
-    assert isinstance(again, ReceiptIn)
+    assert isinstance(again, ReceiptIn) and isinstance(first, ReceiptIn)
+    assert again._replace(receipt_id="") == first._replace(receipt_id="")
     gateway.acknowledge([again.receipt_id])
     gateway.open()
     assert collect(gateway, 1, seconds=0.4) == []
@@ -118,10 +130,11 @@ def test_receipts_come_again_until_they_are_acknowledged(gateway: Gateway) -> No
 def test_a_frozen_client_does_not_keep_receipts_from_others(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("campaigns.simulator.server.ACKNOWLEDGE_SECONDS", 0.3)
+    for door in ("jsondoor", "smppsession"):
+        monkeypatch.setattr(f"campaigns.simulator.{door}.ACKNOWLEDGE_SECONDS", 0.3)
     gateway.submit([submit(ORDINARY, f"{n}.0") for n in range(5)])
     time.sleep(0.3)
-    other = registry.make("simulator", gateway.config)
+    other = type(gateway)(gateway.config)
     other.open()
     receipts = {e.token for e in collect(other, 5) if isinstance(e, ReceiptIn)}
     other.close()

@@ -9,7 +9,7 @@ from campaigns.windows import Hours
 
 
 def good(row: int, due: int = 0) -> Good:
-    return Good(row, 14155550100 + row, "US", "", "Hi", False, 1, 1_000_000, 0, due, "", [])
+    return Good(row, 14155550100 + row, "US", "", "Hi", False, 1, 1_000_000, 0, due, "")
 
 
 def test_rows_without_a_time_of_their_own_lie_together() -> None:

@@ -1,7 +1,10 @@
 """Number formats, against what a spreadsheet shows."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from campaigns.intake import numberformats
 from campaigns.intake.numberformats import renderer
 
 
@@ -77,3 +80,17 @@ def test_the_other_calendar_begins_in_1904() -> None:
 @pytest.mark.parametrize("raw", ["0", "-1.5", "1e300", "nan", "inf", "", "x"])
 def test_no_format_is_too_strange(code: str, raw: str) -> None:
     assert isinstance(renderer(code)(raw), str)
+
+
+@settings(deadline=None)
+@given(
+    st.decimals(0, 10**12, allow_nan=False, places=3).map(lambda n: f"{n.normalize():f}")
+    | st.floats(-1e12, 1e12).map(repr)
+    | st.from_regex(r"[0-9]{1,16}(\.[0-9]{0,8})?", fullmatch=True),
+    st.integers(1, 8),
+)
+def test_decimals_that_need_no_rounding_are_shown_alike(raw: str, decimals: int) -> None:
+    number = numberformats._decimal(raw)
+    assert number is not None
+    exact = f"{numberformats._rounded(number, decimals):.{decimals}f}"
+    assert renderer("0." + "0" * decimals)(raw) == exact

@@ -24,6 +24,7 @@ from tests.campaigns.services.flying import accept
 from tests.factories import wallet_of
 
 CAMPAIGNS, EACH = 1000, 2
+PATIENCE_SECONDS = 60
 STATES = {CampaignStatus.CANCELLED: "cancelled", CampaignStatus.RUNNING: "sent"}
 SETTLED = {"cancelled": "released", "sent": "captured"}
 
@@ -35,6 +36,9 @@ class Race:
     results: Counter[str] = field(default_factory=Counter)
     problems: list[Exception] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    # However slow the machine: each side has done something before the other runs on.
+    cancelled_one: threading.Event = field(default_factory=threading.Event)
+    sent_one: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self, campaigns: list[Campaign]) -> None:
         for campaign in campaigns:
@@ -45,9 +49,12 @@ class Race:
                 self.results["too late"] += 1
             except Exception as error:
                 self.problems.append(error)
+            self.cancelled_one.set()
+            self.sent_one.wait(PATIENCE_SECONDS)
         connections.close_all()
 
     def dispatch(self, name: str, carrier: Carrier) -> None:
+        self.cancelled_one.wait(PATIENCE_SECONDS)
         while True:
             ending = self.over.is_set()
             try:
@@ -56,6 +63,7 @@ class Race:
             except Exception as error:
                 self.problems.append(error)
                 break
+            self.sent_one.set()
             if not claimed:
                 if ending:
                     break

@@ -133,13 +133,13 @@ def test_f09_a_claim_of_unknown_outcome_is_not_written(
     customer: Account, carrier: Carrier, carrier_side: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queued_batch(customer, 2)
-    real = claiming.claim
+    real = claiming.claim_for
 
     def broken(*args: object) -> None:
         real(*args)  # the commit went through, but its answer was lost
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(claiming, "claim", broken)
+    monkeypatch.setattr(claiming, "claim_for", broken)
     monkeypatch.setattr("campaigns.services.dispatching.connection.close", lambda: None)
     loop = Loop("t")
     for _ in range(3):

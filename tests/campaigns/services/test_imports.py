@@ -178,12 +178,15 @@ class Killed(BaseException):
     """What a test ends an importer with: nothing may catch it."""
 
 
+WRITES = "bulk_lines" if store.takes_lines() else "bulk_fill"
+
+
 def dying(after: int) -> Callable[..., int]:
-    """A bulk_insert that dies in the middle of the transaction with number `after`."""
-    real, calls = store.bulk_fill, iter(range(1000))
+    """What writes messages, but dies in the middle of the transaction with number `after`."""
+    real, calls = getattr(store, WRITES), iter(range(1000))
 
     def insert(*args: Any, **kwargs: Any) -> int:
-        written = real(*args, **kwargs)
+        written: int = real(*args, **kwargs)
         if next(calls) == after:
             raise Killed
         return written
@@ -199,7 +202,7 @@ def test_after_a_kill_the_next_run_starts_clean(
     campaign = campaign_with(customer, csv(*NUMBERS, *NUMBERS[:7]))
     imports.start(campaign)
     with monkeypatch.context() as patch:
-        patch.setattr(store, "bulk_fill", dying(after=2))
+        patch.setattr(store, WRITES, dying(after=2))
         with pytest.raises(Killed):
             imports.carry_out(campaign.uuid)
     campaign.refresh_from_db()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.errors import Conflict
 from accounts.models import Account, AuditEntry
 from campaigns import tasks
-from campaigns.models import Campaign, OptOutImport, Upload
+from campaigns.models import Campaign, Carrier, OptOutImport, Reconciliation, Upload
 from campaigns.optoutscopes import Scope
 from campaigns.selectors.oldfiles import overdue
 from campaigns.services import campaigns, incoming, oldfiles, optoutimports, orphans, uploads
@@ -128,8 +128,39 @@ def test_every_use_of_a_file_is_thought_of() -> None:
     users = {
         field.related_model.__name__ for field in fields if field.auto_created and field.is_relation
     }
-    known = {"Campaign", "ContactImport", "IncomingFile", "OptOutImport", "Supplement"}
+    known = {
+        *("Campaign", "ContactImport", "IncomingFile", "OptOutImport", "Supplement"),
+        "Reconciliation",
+    }
     assert users == known, "selectors.files.overdue has to know what else needs a file"
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "needed"),
+    [
+        ("new", settings.DRAFT_UPLOAD_DAYS - 1, True),
+        ("new", settings.DRAFT_UPLOAD_DAYS + 1, False),
+        ("waiting", 300, True),
+        ("running", 300, True),
+        ("done", settings.UPLOAD_DAYS - 1, True),
+        ("done", settings.UPLOAD_DAYS + 1, False),
+        ("failed", settings.UPLOAD_DAYS + 1, False),
+    ],
+)
+def test_a_list_of_a_carriers_is_kept_while_it_is_compared(
+    operator: Account, carrier: Carrier, state: str, days: int, needed: bool
+) -> None:
+    upload = uploads.store(operator, csv_file(), by=None)
+    then = timezone.now() - timedelta(days=days)
+    Upload.objects.filter(pk=upload.pk).update(created_at=then)
+    row = Reconciliation.objects.create(
+        carrier=carrier, upload=upload, since=then.date(), until=then.date(), state=state
+    )
+    Reconciliation.objects.filter(pk=row.pk).update(created_at=then)
+    assert (upload not in overdue()) is needed
+    if state in ("waiting", "running"):
+        with pytest.raises(Conflict):
+            oldfiles.delete_now(upload)
 
 
 def test_after_its_file_a_campaign_still_tells_all(customer: Account) -> None:

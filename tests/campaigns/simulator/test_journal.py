@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from campaigns.simulator.carrier import Carrier
+from campaigns.simulator.carrier import Arrival, Carrier
 from campaigns.simulator.journal import AlreadyOpen, account_of, owed, submits
 from campaigns.simulator.outcomes import number_of
 
@@ -19,13 +19,13 @@ def log(tmp_path: Path) -> Path:
 
 def take(log: Path, *rows: tuple[str, str]) -> None:
     carrier = Carrier(log)
-    carrier.take([[token, to, "TIDING", "Hello"] for token, to in rows])
+    carrier.take([Arrival(token, to, "TIDING", "Hello") for token, to in rows])
     carrier.close()
 
 
 def test_every_token_is_on_disk_when_the_frame_is_answered(log: Path) -> None:
     carrier = Carrier(log)
-    carrier.take([["1.0", DELIVERED, "", ""], ["2.0", str(number_of("refused")), "", ""]])
+    carrier.take([Arrival("1.0", DELIVERED), Arrival("2.0", str(number_of("refused")))])
     assert list(submits(log)) == [("1.0", "accepted"), ("2.0", "refused")]
     carrier.close()
 

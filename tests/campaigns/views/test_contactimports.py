@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import Account, AuditEntry, LimitOverride, User
 from campaigns import tasks
 from campaigns.models import Contact, ContactImport, ContactRejectedRow, OptOut
-from campaigns.services import contactimports, contactwriting, importers
+from campaigns.services import contactimports, contactwriting, importers, leaving
 from tests.campaigns.contacts_scene import contact, group
 from tests.factories import OptOutFactory
 
@@ -280,3 +280,17 @@ def test_an_import_without_an_importer_is_taken_up_again(
     assert contactimports.requeue_stuck() == []
     monkeypatch.setattr(importers, "PATIENCE", 0.0)
     assert contactimports.requeue_stuck() == [row]
+
+
+def test_who_left_the_group_for_good_stays_out_of_it(
+    customer: Account, customer_client: Client
+) -> None:
+    friends = group(customer, "Friends")
+    leaving.leave(friends, 919810000001, how="api")
+    row = upload(customer_client)
+    address = reverse("contact_import", args=[row.uuid])
+    imported(customer_client, row, group=str(friends.uuid))
+    assert (row.left, counted(row)) == (1, (5, 2, 0, 1, 2))
+    assert [each.msisdn for each in friends.contacts.all()] == [919810000002]
+    page = customer_client.get(address).content.decode()
+    assert "Left the group before, and stay out of it</dt><dd>1</dd>" in page

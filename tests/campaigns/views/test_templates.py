@@ -129,3 +129,9 @@ def test_viewers_read_and_change_nothing(customer: Account, customer_client: Cli
     assert customer_client.get(own).status_code == 200
     assert customer_client.post(own, {"name": "X", "text": "Y"}).status_code == 403
     assert customer_client.get("/templates/new/").status_code == 403
+
+
+def test_the_page_says_how_programs_call_it(customer: Account, customer_client: Client) -> None:
+    template = templates.create(customer, name="Hello You", text="Hi", by=None).template
+    page = customer_client.get(f"/templates/{template.uuid}/").content.decode()
+    assert "Programs call it hello-you." in page

@@ -12,7 +12,7 @@ from apikeys.models import ApiKey
 from tests.factories import AccountFactory, UserFactory
 
 SignIn = Callable[[User], Client]
-NEW_KEY = {"name": "Orders", "expires_in_days": "30", "allowed_addresses": ""}
+NEW_KEY = {"kind": "access_token", "mode": "live", "name": "Orders", "expires_in_days": "30"}
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A caller of our own dialect."""
 
 import json as jsontext
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from accounts.models import Account, User
 from apikeys.services.keys import create_key
 from campaigns.models import Campaign
 from campaigns.services import imports
+from tests.portal.api.described import require_described
 
 Call = Callable[..., HttpResponse]
 ROOT = "/api/tidings/v1/"
@@ -25,16 +27,28 @@ def token_of(account: Account, person: User | None) -> str:
 
 
 def caller(token: str) -> Call:
-    """Call `method` at `path` with a token; what is in `json` or `data` is the body."""
+    """Call `method` at `path` with a token; what is in `json` or `data` is the body.
+
+    Every answer must be as the reference describes it.
+    """
     client = Client()
 
     def call(method: str, path: str, json: Any = None, **options: Any) -> HttpResponse:
         headers = {"Authorization": f"Bearer {token}"} | options.pop("headers", {})
         options.setdefault("content_type", "application/json")
         data = options.pop("data", b"" if json is None else jsontext.dumps(json).encode())
-        return client.generic(method, f"{ROOT}{path}", data, headers=headers, **options)
+        answer = client.generic(method, f"{ROOT}{path}", data, headers=headers, **options)
+        if "Content-Type" in answer:
+            require_described(answer, method, described(answer))
+        return answer
 
     return call
+
+
+def described(answer: HttpResponse) -> str:
+    """The address of an answer as the reference has it, its parts in braces."""
+    match = getattr(answer, "resolver_match", None)
+    return "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", match.route) if match else ""
 
 
 @pytest.fixture

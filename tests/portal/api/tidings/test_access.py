@@ -33,7 +33,9 @@ def test_every_spelling_of_a_token_opens(client: Client, token: str) -> None:
     assert answer.status_code == 201
 
 
-@pytest.mark.parametrize(("header", "code"), [("", "no_token"), (f"Bearer {OTHER}", "bad_token")])
+@pytest.mark.parametrize(
+    ("header", "code"), [("", "no_credential"), (f"Bearer {OTHER}", "unknown_credential")]
+)
 def test_nobody_else_gets_in(client: Client, db: None, header: str, code: str) -> None:
     headers = {"Authorization": header, "Accept": "text/html"}
     answer = client.get(f"{ROOT}campaigns", headers=headers)
@@ -49,7 +51,7 @@ def test_a_strangers_file_is_not_even_read(client: Client, db: None) -> None:
 
 def test_a_suspended_account_is_403(call: Call, customer: Account) -> None:
     Account.objects.filter(pk=customer.pk).update(status="suspended")
-    assert refusal(call("GET", "campaigns")) == (403, "not_allowed", "")
+    assert refusal(call("GET", "campaigns")) == (403, "account_suspended", "")
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "OPTIONS"])
@@ -113,7 +115,7 @@ def test_every_answer_says_where_the_caller_stands(call: Call, customer: Account
     assert refusal(refused) == (429, "too_many_calls", "")
     assert int(refused["Retry-After"]) > 1
     error = refused.json()["error"]
-    assert error["retryable"] and error["docs_url"].endswith("/limits/")
+    assert error["retryable"] and error["docs_url"].endswith("/docs/errors/too_many_calls/")
     assert Campaign.objects.count() == 1
 
 

@@ -151,7 +151,7 @@ def test_a_session_opens_nothing(client: Client, customer: Account):
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/", "/api/v2/", "/api/v2/nothing", "/api/v9/sms/send", "/api/v2/sms/send/x"]
+    "path", ["/api/", "/api/v2/nothing", "/api/v9/sms/send", "/api/v2/sms/send/x"]
 )
 @pytest.mark.parametrize("method", ["get", "post", "delete"])
 def test_unknown_addresses_are_404_in_json(client: Client, db: None, path: str, method: str):

@@ -1,16 +1,18 @@
 """`sms/status`, `account/balance` and `auth/me`."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Account, User
 from apikeys.models import ApiKey
 from campaigns.acceptance import Accepted, BatchRequest, Recipient
 from campaigns.models import Batch, Carrier, Message
+from campaigns.selectors import deliveries
 from campaigns.services.accepting import accept
 from campaigns.services.transitions import Move, move
 from campaigns.statuses import MessageState
@@ -117,7 +119,9 @@ def test_an_id_that_names_nothing_is_404(call: Call, customer: Account, wanted: 
     accepted = send(customer)
     response = call("sms/status", {"id": wanted.format(batch=accepted.uuid)})
     assert response.status_code == 404
-    assert response.json() == {"status": "ERROR", "code": 404, "message": "No results found"}
+    body = response.json()
+    assert body.pop("docs_url").endswith("/docs/errors/no_message/")
+    assert body == {"status": "ERROR", "code": 404, "message": "No results found"}
 
 
 def test_another_accounts_messages_are_not_there(call: Call, customer: Account, stranger: Account):
@@ -255,3 +259,14 @@ def test_me_is_the_person_behind_the_key(call: Call, customer: Account, owner: U
     ApiKey.objects.update(created_by=None)
     assert call("auth/me/").json()["data"]["email"] == ""
     assert ApiKey.objects.get().last_used_at <= timezone.now()
+
+
+def test_a_reference_is_looked_up_in_its_index(call: Call, customer: Account):
+    send(customer, 3, ref="order 7")
+    found = deliveries.search(customer, reference="order 7")
+    if connection.vendor == "postgresql":  # which reads so small a table as a whole otherwise
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = found.order_by().explain()
+    assert re.search(r"USING INDEX message_by_ref|Index Cond: [^\n]*client_ref", plan), plan
+    assert found.count() == 3

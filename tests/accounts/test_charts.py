@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.dashboard.charts import HEIGHT, Series, scale, stacked_bars
+from accounts.charts import HEIGHT, Series, scale, spark, stacked_bars
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,10 @@ def test_only_a_few_days_are_named() -> None:
     series = [Series("Delivered", "good", [0] * 30)]
     chart = stacked_bars(days, series, caption="c", summary="s", x_label="Day")
     assert chart.labels == ["1", "11", "20", "30"]
+
+
+def test_a_spark_leaves_zeros_out_and_fills_its_cell() -> None:
+    found = spark([0, 5, 10, 1_000_000])
+    assert (found.total, found.width) == (1_000_015, 16)
+    assert found.bars == [(4, 23, 1), (8, 23, 1), (12, 0, 24)]
+    assert spark([0, 0]).bars == spark([]).bars == []

@@ -10,7 +10,13 @@ from accounts.models import Account, Membership, Role
 from apikeys.models import ApiKey
 from apikeys.services.keys import KeyRefused, create_key, use_key
 
-FIELDS = {"name": "Shop", "expires_in_days": "90", "allowed_addresses": ""}
+FIELDS = {
+    "name": "Shop",
+    "kind": "access_token",
+    "mode": "live",
+    "expires_in_days": "90",
+    "allowed_addresses": "",
+}
 
 
 def _made(client: Client, **fields: str) -> str:
@@ -37,7 +43,7 @@ def test_the_page_with_the_key_is_not_kept_by_the_browser(customer_client: Clien
 
 
 def test_a_key_without_end(customer_client: Client) -> None:
-    _made(customer_client, expires_in_days="0")
+    _made(customer_client, expires_in_days="")
     assert ApiKey.objects.get().expires_at is None
     assert "no end" in customer_client.get(reverse("keys")).content.decode()
 
@@ -47,7 +53,11 @@ def test_a_key_without_end(customer_client: Client) -> None:
     [
         ({"name": " "}, "Give the key a name"),
         ({"name": "x" * 61}, "at most 60 characters"),
-        ({"expires_in_days": "366"}, "not one of the available choices"),
+        ({"expires_in_days": "366"}, "less than or equal to 365"),
+        ({"expires_in_days": "0"}, "greater than or equal to 1"),
+        ({"daily_cap": "-1"}, "daily_cap"),
+        ({"kind": "credential"}, "not one of the available choices"),
+        ({"products": "NO"}, "not one of the available choices"),
         ({"allowed_addresses": "10.0.0.0/33"}, "neither an address nor a CIDR block"),
     ],
 )
