@@ -4,6 +4,7 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 PYTEST := .venv/bin/pytest -q -n 2 --dist loadgroup
 BENCH ?=
+CHAOS ?=
 COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links
 
@@ -18,7 +19,7 @@ define install
 	exit 1
 endef
 
-.PHONY: help run test test-all check format bench lock clean runtime development
+.PHONY: help run test test-all check format bench chaos lock clean runtime development
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -31,7 +32,7 @@ run: runtime ## Start the portal, with a demo account the first time; Ctrl-C end
 	@DEMO=$${DEMO:-1} exec $(PYTHON) manage.py run
 
 test: development ## Run the quick tests (on DATABASE_URL if set, else on SQLite)
-	$(PYTEST) -m 'not slow and not browser'
+	$(PYTEST) -m 'not slow and not browser' --ignore tests/architecture
 
 test-all: development ## Run every test, the slow ones and the browser's too
 	$(PYTEST)
@@ -49,6 +50,12 @@ format: development ## Put the sources into the house style
 
 bench: runtime ## Measure speed, all of it or some: make bench BENCH=intake,dispatch
 	@$(PYTHON) manage.py bench $(BENCH)
+
+chaos: development ## Break everything for ten minutes while messages go out, and look for harm
+	@$(PYTHON) -m tests.chaos.run $(CHAOS)
+
+bench-data: runtime ## Fill the database with 20 million old messages, for BENCH=growth
+	@$(PYTHON) manage.py bench_data
 
 lock: development ## Write the newest versions that fit into requirements*.txt
 	$(COMPILE) --upgrade requirements.in --output-file requirements.txt
