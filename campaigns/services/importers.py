@@ -33,9 +33,9 @@ class Importers:
 
     command: str
     lock: str
-    # When this process first saw a row without an importer: one that has only just been asked for
-    # waits for a worker and is no concern yet.
-    _first_seen: dict[int, float] = field(default_factory=dict)
+    # When this process first saw a row without an importer, by its uuid (an id may come again in a
+    # database that was restored): one only just asked for waits for a worker and is no concern yet.
+    _first_seen: dict[UUID, float] = field(default_factory=dict)
 
     def run(self, row_uuid: UUID | str, wanted: QuerySet[Row]) -> Row | None:
         """Have a process carry it out, and wait for it; one that dies is started once more.
@@ -67,20 +67,20 @@ class Importers:
 
     def missing(self, wanted: Iterable[Row]) -> list[Row]:
         """Of the rows that should have an importer, those without one for a while now."""
-        waiting = {row.pk: row for row in wanted}
+        waiting = {row.serializable_value("uuid"): row for row in wanted}
         for gone in self._first_seen.keys() - waiting.keys():
             del self._first_seen[gone]
-        return [row for pk, row in waiting.items() if self._is_missing(pk)]
+        return [row for uuid, row in waiting.items() if self._is_missing(uuid, row.pk)]
 
-    def _is_missing(self, pk: int) -> bool:
+    def _is_missing(self, uuid: UUID, pk: int) -> bool:
         with exclusive(self.lock, pk) as alone:
             pass
         if not alone:
-            self._first_seen.pop(pk, None)
+            self._first_seen.pop(uuid, None)
             return False
-        if time.monotonic() - self._first_seen.setdefault(pk, time.monotonic()) < PATIENCE:
+        if time.monotonic() - self._first_seen.setdefault(uuid, time.monotonic()) < PATIENCE:
             return False
-        del self._first_seen[pk]
+        del self._first_seen[uuid]
         return True
 
 
