@@ -16,8 +16,8 @@ from campaigns.models import Batch, Campaign, Message
 from campaigns.reasons import sentence
 from campaigns.selectors import rejects
 from campaigns.statuses import MessageState, Settlement
-from reports import selectors
-from reports.selectors import Days
+from reports.selectors import messages as selectors
+from reports.selectors.messages import Days
 
 Cells = list[object]
 

@@ -16,7 +16,7 @@ from accounts.models import Account
 from campaigns.models import Batch, Campaign, Carrier
 from campaigns.selectors import rejects
 from campaigns.statuses import MessageState
-from reports import selectors
+from reports.selectors import messages as selectors
 from tests.campaigns.campaign_scene import checked, confirmed, draft, sent
 from tests.campaigns.scene import queued_batch
 from tests.campaigns.views.test_builder import page

@@ -13,8 +13,8 @@ from accounts.csvfiles import csv_response, xlsx_response
 from accounts.errors import NotFound, ServiceError
 from campaigns.models import Campaign
 from campaigns.selectors import campaigns as campaign_selectors
-from reports import selectors
 from reports.forms import DaysForm
+from reports.selectors import messages as selectors
 from reports.services import downloads
 
 SPAN = timedelta(days=30)

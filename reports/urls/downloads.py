@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import views
+from reports.views import downloads as views
 
 urlpatterns = [
     path("reports/", views.index, name="reports"),
