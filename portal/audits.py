@@ -1,4 +1,4 @@
-"""The whole proof: the invariants of accounts and of campaigns, at one moment."""
+"""The whole proof: the invariants of accounts, campaigns and reports, at one moment."""
 
 import logging
 
@@ -7,6 +7,7 @@ from accounts.services import audit as accounts_audit
 from accounts.services.audit import Breach
 from accounts.store.snapshot import snapshot
 from campaigns.services import audit as campaigns_audit
+from reports.services import audit as reports_audit
 
 log = logging.getLogger(__name__)
 
@@ -14,7 +15,7 @@ log = logging.getLogger(__name__)
 def breaches() -> list[Breach]:
     """Every breach of an invariant; others may go on writing meanwhile."""
     with snapshot():
-        return accounts_audit.check() + campaigns_audit.check()
+        return accounts_audit.check() + campaigns_audit.check() + reports_audit.check()
 
 
 def watch() -> None:

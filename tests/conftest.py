@@ -15,6 +15,7 @@ from campaigns import ids
 from campaigns.models import Carrier
 from campaigns.services import audit as campaigns_audit
 from campaigns.services import carrierstats
+from reports.services import audit as reports_audit
 from tests.factories import AccountFactory, CarrierFactory, UserFactory, funded_customer
 
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
@@ -79,7 +80,7 @@ def every_credit_is_explained(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db" if live else "db")
     yield
     if request.node.get_closest_marker("unaudited") is None:
-        breaches = accounts_audit.check() + campaigns_audit.check()
+        breaches = accounts_audit.check() + campaigns_audit.check() + reports_audit.check()
         assert not breaches, "; ".join(f"{b.invariant}: {b.detail}" for b in breaches)
 
 

@@ -71,6 +71,9 @@ class Batch(models.Model):
     options = models.JSONField(
         default=dict, blank=True, help_text=_("What its caller asked for besides, by parameter.")
     )
+    archived_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Its messages are in the archive since then.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -276,6 +279,10 @@ class MessageEvent(models.Model):
     )
     kind = models.CharField(max_length=12, choices=MessageState)
     reason = models.CharField(max_length=32, blank=True)
+    old = models.CharField(
+        max_length=12, blank=True, db_default="", help_text=_("The state it had; blank: not noted.")
+    )
+    old_reason = models.CharField(max_length=32, blank=True, db_default="")
     at = models.DateTimeField()
 
     class Meta:
@@ -293,7 +300,13 @@ class EventSpan(models.Model):
 
     first_id = models.BigIntegerField()
     last_id = models.BigIntegerField()
+    squashed = models.BooleanField(default=False, help_text=_("The rollups hold its events."))
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=Q(squashed=False), name="event_span_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_id}-{self.last_id}"

@@ -111,9 +111,18 @@ def _record_events(moved: Sequence[Moved], now: datetime) -> None:
     first = ids.reserve("event", len(moved))
     store.bulk_insert(
         MessageEvent,
-        ("id", "message_id", "account_id", "kind", "reason", "at"),
+        ("id", "message_id", "account_id", "kind", "reason", "old", "old_reason", "at"),
         [
-            (first + i, row.message_id, row.account_id, row.new, row.reason, now)
+            (
+                first + i,
+                row.message_id,
+                row.account_id,
+                row.new,
+                row.reason,
+                row.old,
+                row.old_reason,
+                now,
+            )
             for i, row in enumerate(moved)
         ],
     )

@@ -27,7 +27,7 @@ class Change(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """One row that was moved, with the state it had."""
+    """One row that was moved, with the state and reason it had."""
 
     message_id: int
     account_id: int
@@ -37,6 +37,7 @@ class Changed(NamedTuple):
     old: str
     new: str
     reason: str
+    old_reason: str
 
 
 def change_states(changes: Sequence[Change]) -> list[Changed]:
@@ -47,12 +48,14 @@ def change_states(changes: Sequence[Change]) -> list[Changed]:
     return _postgres(ordered) if connection.vendor == "postgresql" else _sqlite(ordered)
 
 
+# A message that was settled keeps the carrier that had it: the rollups count it there.
 # The row is joined with itself: `o` is what it was, and `m.state = o.state` fails when another
 # transaction moved it in between (its newer version is compared), so that row is left alone.
 _UPDATE = """
     UPDATE campaigns_message m
     SET state = v.state, settlement = v.settlement, reason = v.reason,
-        carrier_id = coalesce(v.carrier_id, m.carrier_id),
+        carrier_id = CASE WHEN m.settlement = 'held' THEN coalesce(v.carrier_id, m.carrier_id)
+                          ELSE m.carrier_id END,
         sent_at = coalesce(m.sent_at, v.sent_at),
         final_at = coalesce(v.final_at, m.final_at),
         attempt = m.attempt + v.step
@@ -66,7 +69,8 @@ _UPDATE = """
       AND m.state = o.state
       AND m.attempt = coalesce(c.attempt, m.attempt)
       AND m.state = ANY (string_to_array(v.sources, ','))
-    RETURNING m.id, m.account_id, m.batch_id, m.chunk_id, m.price, o.state, m.state, m.reason
+    RETURNING m.id, m.account_id, m.batch_id, m.chunk_id, m.price, o.state, m.state, m.reason,
+              o.reason
 """
 
 
@@ -95,7 +99,7 @@ def _sqlite(changes: list[Change]) -> list[Changed]:
             part = changes[start : start + _READ_SIZE]
             marks = ", ".join("?" * len(part))
             found = raw.execute(
-                "SELECT id, account_id, batch_id, chunk_id, price, state, attempt"  # noqa: S608
+                "SELECT id, account_id, batch_id, chunk_id, price, state, attempt, reason"  # noqa: S608
                 f" FROM campaigns_message WHERE id IN ({marks})",
                 [change.message_id for change in part],
             )
@@ -103,20 +107,23 @@ def _sqlite(changes: list[Change]) -> list[Changed]:
             allowed = [c for c in part if c.message_id in rows and _allows(c, rows[c.message_id])]
             raw.executemany(_UPDATE_ONE, [_parameters(change) for change in allowed])
             changed += [
-                Changed._make((*rows[c.message_id][:6], c.state, c.reason)) for c in allowed
+                Changed._make((*row[:6], c.state, c.reason, row[7]))
+                for c in allowed
+                for row in [rows[c.message_id]]
             ]
     return changed
 
 
 _UPDATE_ONE = """
     UPDATE campaigns_message
-    SET state = ?, settlement = ?, reason = ?, carrier_id = coalesce(?, carrier_id),
+    SET state = ?, settlement = ?, reason = ?,
+        carrier_id = CASE WHEN settlement = 'held' THEN coalesce(?, carrier_id) ELSE carrier_id END,
         sent_at = coalesce(sent_at, ?), final_at = coalesce(?, final_at), attempt = attempt + ?
     WHERE id = ?
 """
 
 
-def _allows(change: Change, row: tuple[int, int, int, int, int, str, int]) -> bool:
+def _allows(change: Change, row: tuple[int, int, int, int, int, str, int, str]) -> bool:
     state, attempt = row[5], row[6]
     return state in change.sources.split(",") and change.attempt in (None, attempt)
 

@@ -1,0 +1,1 @@
+"""Statements that make rollups, on both engines."""
