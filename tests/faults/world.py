@@ -179,12 +179,12 @@ def world_at(folder: Path, url: str) -> Iterator[World]:
 
 
 @contextmanager
-def world(folder: Path, template: str = "") -> Iterator[World]:
-    """A world on a copy of `template`; without one, on a database migrated for it alone."""
+def world(folder: Path, template: str = "", *, migrated: bool = True) -> Iterator[World]:
+    """A world on a copy of `template`; without one, on a database made for it alone."""
     folder.mkdir(parents=True, exist_ok=True)
     with _database(folder, template) as url:
         made = World(folder, url)
-        if not template:
+        if migrated and not template:
             migrate(made)
         try:
             yield made
