@@ -7,6 +7,7 @@ date, and `+919810000001` stays what it is even when somebody types beside it. N
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from io import RawIOBase
 from typing import Any, Protocol
 
@@ -63,7 +64,7 @@ def xlsx_pieces(
 ) -> Iterator[bytes]:
     """The bytes of a workbook with one sheet, page by page.
 
-    Whole numbers stay numbers; everything else is text, cut at what a cell can hold.
+    Whole numbers and decimals stay numbers; everything else is text, cut at what a cell can hold.
     """
     buffer = _Buffer()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as book:
@@ -107,6 +108,8 @@ def _row(number: int, cells: Sequence[object], names: Sequence[str], style: int 
     for name, cell in zip(names, cells, strict=False):
         if type(cell) is int:
             said.append(f'<c r="{name}{number}"><v>{cell}</v></c>')
+        elif isinstance(cell, Decimal):
+            said.append(f'<c r="{name}{number}"><v>{cell:f}</v></c>')
         elif cell is not None and (text := str(cell)):
             said.append(
                 f'<c r="{name}{number}" s="{style}" t="inlineStr"><is>'

@@ -9,11 +9,12 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Span:
-    """Whole days, both included, on the clocks of `zone`."""
+    """Whole days, both included, on the clocks of `zone`; the last may end early, at `clock`."""
 
     first: date
     last: date
     zone: ZoneInfo
+    clock: time | None = None
 
     @property
     def since(self) -> datetime:
@@ -23,7 +24,8 @@ class Span:
     @property
     def until(self) -> datetime:
         """The first moment after it."""
-        return datetime.combine(self.last + DAY, time(), self.zone).astimezone(UTC)
+        end, clock = (self.last, self.clock) if self.clock else (self.last + DAY, time())
+        return datetime.combine(end, clock, self.zone).astimezone(UTC)
 
     @property
     def days(self) -> list[date]:

@@ -2,7 +2,17 @@
 
 import pytest
 
-from accounts.charts import HEIGHT, Series, scale, spark, stacked_bars
+from accounts.charts import (
+    HEIGHT,
+    LEVELS,
+    Series,
+    heat_map,
+    horizontal_bars,
+    rate_line,
+    scale,
+    spark,
+    stacked_bars,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,3 +60,42 @@ def test_a_spark_leaves_zeros_out_and_fills_its_cell() -> None:
     assert (found.total, found.width) == (1_000_015, 16)
     assert found.bars == [(4, 23, 1), (8, 23, 1), (12, 0, 24)]
     assert spark([0, 0]).bars == spark([]).bars == []
+
+
+def test_horizontal_bars_lie_side_by_side_and_the_rest_is_counted() -> None:
+    chart = horizontal_bars(
+        ["India", "Nepal", "Kenya"],
+        [Series("Delivered", "good", [30, 10, 1]), Series("Failed", "bad", [10, 0, 0])],
+        caption="c",
+        summary="s",
+        few=2,
+    )
+    assert [(line.label, line.total) for line in chart.lines] == [("India", 40), ("Nepal", 10)]
+    first, second = chart.lines[0].parts
+    assert (first.x, first.width, second.x, second.width) == (0, 750, 750, 250)
+    assert chart.lines[0].words == "Delivered 30, Failed 10"
+    assert [part.width for part in chart.lines[1].parts] == [250]
+    assert chart.left_out == 1
+    assert chart.series[0].total == 41, "the legend counts what the bars leave out too"
+
+
+def test_a_heat_map_shows_the_least_and_the_most() -> None:
+    chart = heat_map(
+        ["Mon", "Tue"], ["0", "1"], [[0, 1], [50, 1000]], caption="c", summary="s", corner="Day"
+    )
+    assert [cell.level for cell in chart.cells] == [0, 1, 1, LEVELS]
+    assert chart.cells[-1].title == "Tue, 1: 1,000"
+    assert (chart.top, len(chart.rows)) == (1000, 2)
+
+
+def test_a_heat_map_of_nothing_is_cold() -> None:
+    chart = heat_map(["Mon"], ["0"], [[0]], caption="c", summary="s", corner="Day")
+    assert [cell.level for cell in chart.cells] == [0]
+
+
+def test_a_line_of_rates_breaks_where_there_is_none() -> None:
+    chart = rate_line(["a", "b", "c", "d"], [1000, 500, None, 0], caption="c", summary="s")
+    assert [point.y for point in chart.points] == [0, 60, 120]
+    assert len(chart.strokes) == 2
+    assert chart.points[1].title == "b: 50.0 %"
+    assert len(chart.strokes[1].split()) == 2, "a lone point is drawn as a dash"

@@ -1,7 +1,9 @@
-"""Stacked bars as plain numbers that a template draws; no Django here."""
+"""Stacked bars, one upon the other for each label."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from accounts.charts.scale import scale
 
 HEIGHT = 200
 STEP = 24
@@ -79,43 +81,9 @@ def stacked_bars(
         rows=rows[::-1],
         ticks=ticks,
         lines=[round(HEIGHT * i / (len(ticks) - 1), 2) for i in range(len(ticks))],
-        labels=_few(labels),
+        labels=few_of(labels),
         width=max(len(labels), 1) * STEP,
     )
-
-
-@dataclass(frozen=True)
-class Spark:
-    """A row of small bars for one cell (components/spark.html); `total` is what they add up to."""
-
-    total: int
-    bars: list[tuple[int, float, float]]
-    width: int
-    height: int = 24
-
-
-def spark(values: Sequence[int]) -> Spark:
-    """A bar for each value (x, y, height), the largest as high as the cell; nothing for zeros."""
-    top, high = max(values, default=0), Spark.height
-    heights = [max(high * value / top, 1) if value else 0 for value in values]
-    bars = [
-        (index * 4, round(high - height, 2), round(height, 2))
-        for index, height in enumerate(heights)
-        if height
-    ]
-    return Spark(sum(values), bars, max(len(values), 1) * 4)
-
-
-def scale(top: int) -> list[int]:
-    """Round values from one at or above `top` down to 0, in equal steps of 1, 2 or 5 times 10^n."""
-    magnitude = 1
-    while True:
-        for factor in (1, 2, 5):
-            step = factor * magnitude
-            if step * 4 >= top:
-                count = max(-(-top // step), 1)
-                return [step * n for n in range(count, -1, -1)]
-        magnitude *= 10
 
 
 def _bar(index: int, label: str, series: Sequence[Series], top: int) -> Bar:
@@ -133,7 +101,7 @@ def _bar(index: int, label: str, series: Sequence[Series], top: int) -> Bar:
     return Bar(left + GAP / 2, left, f"{label}: {', '.join(words) or '0'}", parts)
 
 
-def _few(labels: Sequence[str]) -> list[str]:
+def few_of(labels: Sequence[str]) -> list[str]:
     """The first, the last and two between: what fits under the bars of a phone."""
     if len(labels) < 5:
         return list(labels)
