@@ -186,6 +186,17 @@ class Gateway(ABC):
         """How many messages it can write now, by its own windows and rates."""
         return 1_000_000
 
+    def waiting(self) -> int | None:
+        """How many messages it was given beyond its room, of which not a byte has left.
+
+        None where it cannot keep any: it must not be given more than it has room for.
+        """
+        return None
+
+    def give_back(self) -> None:
+        """Let go of what waits for room: `poll` says SubmitUnwritten of each."""
+        return
+
     def binds(self) -> Sequence[BindState]:
         """Its connections, for operators."""
         return ()

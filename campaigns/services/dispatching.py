@@ -46,6 +46,8 @@ ASK_SECONDS = 0.05
 HOUSEKEEPING_SECONDS = 5.0
 TABLE_SECONDS = 1.0
 DRAIN_SECONDS = 25.0
+# What could not begin to leave so long before the end of the drain goes back to the queue.
+GIVE_BACK_SECONDS = 2.0
 # Receipts are stored in bunches: at this many, or after this long.
 RECEIPTS_A_BUNCH = 500
 RECEIPT_WAIT_SECONDS = 0.3
@@ -122,7 +124,11 @@ class Dispatcher:
         if not self._stop_by:
             return False
         waiting = self._waiting()
-        if waiting and time.monotonic() > self._stop_by:
+        now = time.monotonic()
+        if waiting and now > self._stop_by - GIVE_BACK_SECONDS:
+            for link in self._fleet:
+                link.give_back()
+        if waiting and now > self._stop_by:
             log.error("stopped with %s answers and receipts not recorded", waiting)
             return True
         return not waiting
@@ -210,10 +216,11 @@ class Dispatcher:
             routing.note_no_route(claim.unrouted[0], len(claim.unrouted))
 
     def _rooms(self) -> dict[int, int]:
-        """How much each carrier can take now; {} until that is worthwhile, or all is recorded."""
-        if any(link.outcomes for link in self._fleet):
+        """How much each carrier can take; {} until that is worthwhile, or what is due recorded."""
+        now = time.monotonic()
+        if any(link.due(now) for link in self._fleet):
             return {}
-        return self._fleet.rooms(time.monotonic())
+        return self._fleet.rooms(now)
 
     def _pause(self) -> float:
         """How long to wait for the carriers: hardly at all while there is more to write."""
@@ -255,9 +262,13 @@ class Dispatcher:
         ears.poll(1000 * pause)
 
     def _record(self) -> None:
-        if any(link.outcomes for link in self._fleet):
+        now = time.monotonic()
+        # Where nothing more is to be claimed there is nothing to wait for.
+        last = self._stop_by or not self._more
+        due = [link for link in self._fleet if link.due(now) or (link.outcomes and last)]
+        if due:
             failpoints.reach(failpoints.AFTER_ANSWER)
-        for link in self._fleet:
+        for link in due:
             link.record()
         full = any(len(link.receipts) >= RECEIPTS_A_BUNCH for link in self._fleet)
         if full or self._stop_by or self._timers.ring("receipts", RECEIPT_WAIT_SECONDS):

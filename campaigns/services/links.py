@@ -26,7 +26,7 @@ from campaigns.gateways.base import (
 from campaigns.models import Carrier
 from campaigns.services import carrierstats, inbound, receipts, sending
 from campaigns.services.flights import Flights
-from campaigns.services.pacing import Backoff, Pace
+from campaigns.services.pacing import Backoff, Flow, Pace
 from campaigns.services.routing import connection_config
 from campaigns.services.sending import Flight, Outcome
 
@@ -34,6 +34,11 @@ log = logging.getLogger(__name__)
 
 # A carrier that is near answers within this; one that is not keeps nobody else waiting.
 OPEN_SECONDS = 0.1
+# So much of the flow of answers is claimed beyond the window: the wire has work meanwhile, and
+# claims and records come in large bunches.
+RESERVE_SECONDS = 0.25
+# Answers wait at most so long for others, to be recorded with them.
+RECORD_WAIT_SECONDS = 0.2
 
 
 class Link:
@@ -53,6 +58,8 @@ class Link:
         self._opening: Future[None] | None = None
         self._opener = ThreadPoolExecutor(1, thread_name_prefix="open-carrier")
         self._since, self._error = time.monotonic(), ""
+        self._flow = Flow(self._since)
+        self._answered_at = 0.0
 
     def same_as(self, carrier: Carrier) -> bool:
         """Whether `carrier` can be reached through this very connection."""
@@ -73,15 +80,26 @@ class Link:
         """How many messages may be claimed for it."""
         if not self.connected or self.carrier.status != Carrier.Status.ACTIVE:
             return 0
-        mine = min(self.carrier.window - len(self.flights), self.pace.allowance(now))
-        return max(0, min(mine, self._gateway.room()))
+        reserve = self._reserve()
+        mine = min(self.carrier.window + reserve - len(self.flights), self.pace.allowance(now))
+        return max(0, min(mine, self._gateway.room() + reserve - (self._gateway.waiting() or 0)))
 
     def worthwhile(self, room: int) -> bool:
         """Whether so much room is worth a claim: not for a few while many are in flight."""
+        return room >= (self._bunch() if self.flights else 1)
+
+    def _bunch(self) -> int:
+        """How many at a time are worth a transaction while others are in flight."""
         # A gateway may hold less than the carrier's window, by its own connections.
-        held = (self._gateway.room() + len(self.flights)) // 4
-        least = min(self.carrier.window // 4, int(self.pace.limit) // 10, held)
-        return room >= (max(1, least) if self.flights else 1)
+        held = self._gateway.room() + len(self.flights) - (self._gateway.waiting() or 0)
+        least = min(self.carrier.window, held) // 4 + self._reserve() // 2
+        return max(1, min(least, int(self.pace.limit) // 10))
+
+    def _reserve(self) -> int:
+        """How many messages beyond its room the gateway is to hold."""
+        if self._gateway.waiting() is None:
+            return 0
+        return int(RESERVE_SECONDS * min(self._flow.rate, self.pace.limit))
 
     # --- the connection -----------------------------------------------------------------
 
@@ -182,6 +200,7 @@ class Link:
                     codes[event.code] += 1
                 self._landed(event, waited)
         self._note(seen, codes, waited)
+        self._flow.note(len(waited), asked_at)
         self._doubt(sending.in_doubt(self.flights.late(asked_at), reasons.NO_ANSWER))
 
     def _landed(self, answer: Answer, waited: list[float]) -> None:
@@ -229,11 +248,22 @@ class Link:
 
     # --- recording ----------------------------------------------------------------------
 
+    def due(self, now: float) -> bool:
+        """Whether what became of the flights is to be recorded: enough of it, or long enough."""
+        if not self.outcomes:
+            self._answered_at = now
+            return False
+        return now - self._answered_at >= RECORD_WAIT_SECONDS or len(self.outcomes) >= self._bunch()
+
     def record(self) -> None:
         """Write down what became of the flights; raises where the database is away."""
         if self.outcomes:
             sending.record(self.carrier.pk, self.outcomes)
             self.outcomes = []
+
+    def give_back(self) -> None:
+        """Let go of what waits in the gateway; the next `poll` brings it."""
+        self._gateway.give_back()
 
     def store_receipts(self) -> int:
         """Store the receipts and acknowledge them; return how many matched nothing yet."""

@@ -4,6 +4,7 @@ import random
 
 SLOWEST = 1.0
 RECOVERY_SECONDS = 10.0
+FLOW_SECONDS = 0.2
 
 
 class Pace:
@@ -35,6 +36,23 @@ class Pace:
         self._halved_at = now
         self._rate = max(SLOWEST, self._rate / 2)
         self._tokens = min(self._tokens, 0.0)
+
+
+class Flow:
+    """How many messages a second are answered, lately. Times are monotonic seconds."""
+
+    def __init__(self, now: float) -> None:
+        self.rate = 0.0
+        self._count = 0
+        self._at = now
+
+    def note(self, count: int, now: float) -> None:
+        """So many more were answered."""
+        self._count += count
+        passed = now - self._at
+        if passed >= FLOW_SECONDS:
+            self.rate += (self._count / passed - self.rate) / 2
+            self._count, self._at = 0, now
 
 
 class Backoff:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from accounts.models import Account
-from campaigns.models import CarrierReference, InboundPart, Message
+from campaigns.models import CarrierReference, InboundPart, Message, Slice
+from campaigns.services import dispatching
 from campaigns.services.dispatching import Dispatcher as Loop
 from campaigns.smpp.commands import Command, Status
 from campaigns.smpp.framing import Pdu
@@ -81,6 +82,28 @@ def test_f20_ten_outstanding_are_ten_uncertain_and_none_is_sent_again(customer: 
         quiet_until = time.monotonic() + 1
         run(lambda: time.monotonic() > quiet_until)
         assert len(smsc.submits()) == 10
+
+
+def test_f06_what_was_claimed_beyond_the_window_goes_back_at_the_end_of_the_drain(
+    customer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatching, "DRAIN_SECONDS", 3.0)
+    queued_batch(customer, 900, per_chunk=900)
+
+    def falls_silent(line: Line, pdu: Pdu) -> None:
+        if len(smsc.submits()) <= 300:
+            line.accept(pdu)
+
+    def claimed() -> int:
+        return sum(Slice.objects.filter(state=Slice.State.OPEN).values_list("remaining", flat=True))
+
+    with carrier(falls_silent) as smsc:
+        with sending(smsc, window=10) as run:
+            run(lambda: states().get("sent", 0) == 300)
+            assert claimed() > 10
+        # What was written is known to the carrier alone; not a byte of the rest has left.
+        assert (len(smsc.submits()), claimed()) == (310, 10)
+        assert states() == {"sent": 300, "queued": 600}
 
 
 def test_f21_a_storm_of_throttling_ends_with_each_sent_once(customer: Account) -> None:

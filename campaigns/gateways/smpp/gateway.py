@@ -116,7 +116,8 @@ class SmppGateway(Gateway):
                 code = Status.ESME_RINVMSGLEN.name
                 self._events.append(SubmitRefused(message.token, code, True))
                 continue
-            self._waiting.add(Journey(message.token, bodies, write_by=write_by, retry_by=retry_by))
+            journey = Journey(message.token, bodies, write_by=write_by, retry_by=retry_by)
+            self._waiting.add(journey, urgent=message.priority > 0)
         self._write()
         return len(messages)
 
@@ -145,6 +146,13 @@ class SmppGateway(Gateway):
     def room(self) -> int:
         now = time.monotonic()
         return max(0, sum(s.room(now) for s in self._sessions) - len(self._waiting))
+
+    def waiting(self) -> int:
+        return len(self._waiting)
+
+    def give_back(self) -> None:
+        for journey in self._waiting.take_new():
+            self._tell(journey, journey.cut())
 
     def binds(self) -> Sequence[BindState]:
         now = time.monotonic()

@@ -14,17 +14,19 @@ class WaitingRoom:
     """Times are monotonic seconds."""
 
     def __init__(self) -> None:
+        # The urgent ones leave before the others.
+        self._urgent: deque[Journey] = deque()
         self._new: deque[Journey] = deque()
         self._again: list[tuple[float, int, Piece]] = []
         self._numbers = itertools.count()
 
     def __len__(self) -> int:
         """How many new messages wait."""
-        return len(self._new)
+        return len(self._urgent) + len(self._new)
 
-    def add(self, journey: Journey) -> None:
+    def add(self, journey: Journey, *, urgent: bool = False) -> None:
         """A new message."""
-        self._new.append(journey)
+        (self._urgent if urgent else self._new).append(journey)
 
     def retry(self, piece: Piece, when: float) -> None:
         """A part that goes again, not before `when`."""
@@ -36,17 +38,26 @@ class WaitingRoom:
 
     def stale(self, now: float) -> Iterator[Journey]:
         """Take out what waited too long to begin to leave: it never will."""
-        while self._new and self._new[0].write_by < now:
-            yield self._new.popleft()
+        for waiting in (self._urgent, self._new):
+            while waiting and waiting[0].write_by < now:
+                yield waiting.popleft()
         while self._again and self._again[0][2].journey.write_by < now:
             yield heapq.heappop(self._again)[2].journey
 
+    def take_new(self) -> list[Journey]:
+        """Take out every message of which no part has left."""
+        found = [*self._urgent, *self._new]
+        self._urgent.clear()
+        self._new.clear()
+        return found
+
     def all(self) -> list[Journey]:
         """Every message that waits, in part or whole."""
-        return [*self._new, *(piece.journey for _, _, piece in self._again)]
+        return [*self._urgent, *self._new, *(piece.journey for _, _, piece in self._again)]
 
     def clear(self) -> None:
         """Forget all."""
+        self._urgent.clear()
         self._new.clear()
         self._again.clear()
 
@@ -57,7 +68,7 @@ class WaitingRoom:
         """
         rooms = {session: room for session in sessions if (room := session.room(now)) > 0}
         turns = itertools.cycle(list(rooms))
-        while rooms and (self._new or self.next_at() <= now):
+        while rooms and (len(self) or self.next_at() <= now):
             session = next(turns)
             if rooms.get(session, 0) <= 0:
                 rooms.pop(session, None)
@@ -70,5 +81,5 @@ class WaitingRoom:
     def _next(self, now: float) -> list[Piece]:
         if self.next_at() <= now:
             return [heapq.heappop(self._again)[2]]
-        journey = self._new.popleft()
+        journey = (self._urgent or self._new).popleft()
         return [Piece(journey, part) for part in range(len(journey.bodies))]

@@ -1,6 +1,6 @@
 """Pace and back-off, against a clock of the test's own."""
 
-from campaigns.services.pacing import Backoff, Pace
+from campaigns.services.pacing import Backoff, Flow, Pace
 
 
 def test_a_pace_gives_at_most_a_second_of_its_rate() -> None:
@@ -38,6 +38,16 @@ def test_a_pace_follows_a_new_limit() -> None:
     pace = Pace(100, now=0.0)
     pace.limit = 10.0
     assert pace.allowance(60.0) == 10
+
+
+def test_a_flow_follows_the_answers_and_dries_up() -> None:
+    flow = Flow(now=0.0)
+    for tick in range(1, 51):
+        flow.note(25, tick / 20)
+    assert 480 <= flow.rate <= 520
+    for tick in range(51, 151):
+        flow.note(0, tick / 20)
+    assert flow.rate < 1
 
 
 def test_back_off_doubles_up_to_its_longest() -> None:

@@ -288,6 +288,27 @@ def test_the_window_is_never_passed() -> None:
         assert most[0] == 5
 
 
+def test_what_waits_for_room_can_be_had_back_unwritten() -> None:
+    with carrier(nothing) as smsc, connected(smsc, window=2) as gateway:
+        assert gateway.submit(submits(5)) == 5
+        assert (gateway.room(), gateway.waiting()) == (0, 3)
+        gateway.give_back()
+        assert collect(gateway, 3) == [SubmitUnwritten(f"{number}.0") for number in (3, 4, 5)]
+        until(gateway, lambda: len(smsc.submits()) == 2)
+        assert gateway.waiting() == 0
+
+
+def test_urgent_messages_leave_before_those_that_wait() -> None:
+    with carrier(nothing) as smsc, connected(smsc, window=1) as gateway:
+        gateway.submit([*submits(3)])
+        gateway.submit([submit(9, "Code", priority=1)])
+        until(gateway, lambda: len(smsc.submits()) == 1)
+        line = smsc.lines[0]
+        line.accept(line.seen[-1])
+        until(gateway, lambda: len(smsc.submits()) == 2)
+        assert [short.content for short in smsc.submits()] == [b"Hello", b"Code"]
+
+
 def test_the_rate_is_kept() -> None:
     times: list[float] = []
 
