@@ -13,6 +13,7 @@ from campaigns.models.carrier import (
     LinkState,
     Receipt,
 )
+from campaigns.models.closed import ClosedTotal
 from campaigns.models.contact import Contact, ContactField
 from campaigns.models.contactpart import (
     ContactGroup,
@@ -37,6 +38,7 @@ from campaigns.models.filesend import FileSend
 from campaigns.models.fingerprint import Fingerprint
 from campaigns.models.inbound import EmailSender, InboundNumber, InboundPart, Keyword, Reply
 from campaigns.models.incoming import IncomingFile
+from campaigns.models.legalhold import LegalHold
 from campaigns.models.link import LinkVisit, ShortLink
 from campaigns.models.mapping import SavedMapping
 from campaigns.models.message import (
@@ -67,6 +69,8 @@ __all__ = [
     "Alert",
     "Anomaly",
     "CarrierCost",
+    "ClosedTotal",
+    "LegalHold",
     "CarrierMinute",
     "FileSend",
     "InboundPart",

@@ -33,6 +33,14 @@ class IdBlock(models.Model):
 class Batch(models.Model):
     """Accepted together: a campaign's run, or one API call. Ids are first_id + position - 1."""
 
+    class Kept(models.TextChoices):
+        """Where its messages are; nobody reads the rows of one that is MOVING."""
+
+        ROWS = "rows", _("In the portal")
+        MOVING = "moving", _("On the way to the archive, or back")
+        ARCHIVE = "archive", _("In the archive")
+        BACK = "back", _("Back from the archive")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(
         "accounts.Account", on_delete=models.PROTECT, related_name="batches"
@@ -74,6 +82,13 @@ class Batch(models.Model):
     archived_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Its messages are in the archive since then.")
     )
+    kept = models.CharField(
+        max_length=8,
+        choices=Kept,
+        default=Kept.ROWS,
+        db_default=Kept.ROWS,
+        help_text=_("Where its messages are."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -82,6 +97,11 @@ class Batch(models.Model):
                 fields=["account", "created_at"],
                 condition=Q(campaign=None),
                 name="batch_of_calls",
+            ),
+            models.Index(
+                fields=["account"],
+                condition=Q(kept__in=("moving", "back")),
+                name="batch_out_of_place",
             ),
         ]
 

@@ -9,6 +9,14 @@ BEFORE_INTENT = "before-intent"
 AFTER_INTENT = "after-intent"
 AFTER_WRITE = "after-write"
 AFTER_ANSWER = "after-answer"
+ARCHIVE_BEGUN = "archive-begun"
+ARCHIVE_WRITTEN = "archive-written"
+ARCHIVE_VERIFIED = "archive-verified"
+ARCHIVE_CLOSED = "archive-closed"
+ARCHIVE_DROPPED = "archive-dropped"
+ARCHIVE_TAKING_OUT = "archive-taking-out"
+ARCHIVE_TAKEN_OUT = "archive-taken-out"
+ARCHIVE_PUTTING_BACK = "archive-putting-back"
 
 
 def reach(name: str) -> None:
