@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mail(models.Model):
-    """One message to one person. Its text goes once it has left through a real mail server.
+    """One message to one person. What it says goes once it has left through a real mail server.
 
     WAITING until `next_at`; SENDING while a worker hands it over, until `next_at` at the latest;
     then SENT, KEPT (no mail server is connected) or FAILED. `in_doubt`: a worker stopped while
@@ -30,6 +30,12 @@ class Mail(models.Model):
     sender = models.CharField(max_length=254)
     subject = models.CharField(max_length=250)
     text = models.TextField()
+    html = models.TextField(blank=True, help_text="The same to look at; blank: only text.")
+    leave_url = models.CharField(
+        max_length=250, blank=True, help_text="Where one click ends such mail (List-Unsubscribe)."
+    )
+    file_name = models.CharField(max_length=120, blank=True)
+    file = models.TextField(blank=True, help_text="A CSV that goes with it.")
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     attempts = models.IntegerField(default=0)
     next_at = models.DateTimeField(null=True)
