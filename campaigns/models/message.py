@@ -43,7 +43,7 @@ class Batch(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(
-        "accounts.Account", on_delete=models.PROTECT, related_name="batches"
+        "accounts.Account", on_delete=models.PROTECT, related_name="batches", db_index=False
     )
     product = models.ForeignKey("accounts.Product", on_delete=models.PROTECT, related_name="+")
     campaign = models.ForeignKey(
@@ -54,7 +54,12 @@ class Batch(models.Model):
         related_name="batches",
     )
     api_key = models.ForeignKey(
-        "apikeys.ApiKey", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        "apikeys.ApiKey",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     hold = models.OneToOneField(
         "accounts.Hold", on_delete=models.PROTECT, null=True, blank=True, related_name="batch"
@@ -92,7 +97,12 @@ class Batch(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        # The order of the message log: when a batch was to leave.
         indexes = [
+            models.Index(
+                "account", Coalesce("due_at", "created_at"), "id", name="batch_of_account"
+            ),
+            models.Index("api_key", Coalesce("due_at", "created_at"), "id", name="batch_of_key"),
             models.Index(
                 fields=["account", "created_at"],
                 condition=Q(campaign=None),
