@@ -42,6 +42,9 @@ class FileForm(forms.Form):
     until = forms.DateField(label=_("Last day (UTC)"), widget=forms.DateInput(_DAY))
 
 
+NO_ID = _("Name the column with the carrier’s message id.")
+
+
 class ColumnsForm(forms.Form):
     """Which column is what."""
 
@@ -50,8 +53,9 @@ class ColumnsForm(forms.Form):
         choices = [("", _("Not in the file")), *((str(n), name) for n, name in enumerate(names))]
         for column in COLUMNS:
             self.fields[column] = forms.TypedChoiceField(
-                label=LABELS[column], choices=choices, coerce=int, empty_value=None, required=False
-            )
+                label=LABELS[column], choices=choices, coerce=int, empty_value=None,
+                required=column == "reference", error_messages={"required": NO_ID},
+            )  # fmt: skip
 
     @property
     def columns(self) -> dict[str, int]:
