@@ -2,6 +2,7 @@
 
 from reports.models.archive import Archive, RestoreRequest, RetentionRule
 from reports.models.erasure import RecipientErasure
+from reports.models.export import Export, ExportColumns
 from reports.models.mailing import Issue, Mailing, Reader
 from reports.models.proof import AuditRun, Proof
 from reports.models.rollups import Day, DeliveryTime, Quarter, Squashing
@@ -11,6 +12,8 @@ __all__ = [
     "AuditRun",
     "Day",
     "DeliveryTime",
+    "Export",
+    "ExportColumns",
     "Issue",
     "Mailing",
     "Proof",
