@@ -25,12 +25,18 @@ def make_ahead(now: datetime | None = None) -> list[str]:
         name
         for table in TABLES
         for month in range(first, first + MONTHS_AHEAD + 1)
-        if (name := _make(table, month))
+        if (name := make(table, month))
     ]
 
 
-def _make(table: str, month: int) -> str:
-    name = f"{table}_{2020 + month // 12}_{month % 12 + 1:02}"
+def name_of(table: str, month: int) -> str:
+    """What a month's partition is called."""
+    return f"{table}_{2020 + month // 12}_{month % 12 + 1:02}"
+
+
+def make(table: str, month: int) -> str:
+    """Make a month's partition; its name, or '' where it is there or its rows lie elsewhere."""
+    name = name_of(table, month)
     low, high = month * MONTH_SPAN, (month + 1) * MONTH_SPAN
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s)", [name])
