@@ -13,6 +13,7 @@ OPTED_OUT_PRODUCT = "opted_out_product"
 OPTED_OUT_SENDER = "opted_out_sender"
 OPTED_OUT_TAG = "opted_out_tag"
 CANCELLED = "cancelled"
+ERASED = "erased"
 HOURS_OVER = "hours_over"
 PAST_DEADLINE = "past_deadline"
 VALIDITY_OVER = "validity_over"
@@ -40,6 +41,7 @@ REASONS: dict[str, Promise] = {
     OPTED_OUT_SENDER: _("The recipient has opted out of this sender ID."),
     OPTED_OUT_TAG: _("The recipient has opted out of one of the opt-out tags of this message."),
     CANCELLED: _("Called off before it left."),
+    ERASED: _("Its recipient was erased before it could leave."),
     HOURS_OVER: _("The hours in which it may be sent were over before it could leave."),
     PAST_DEADLINE: _("Its campaign's deadline passed before it could leave."),
     VALIDITY_OVER: _("The time for which it was to be tried was over before it could leave."),

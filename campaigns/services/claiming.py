@@ -264,14 +264,16 @@ def _slice(owner: str, part: _Leaving, count: int, lease: datetime) -> Slice:
 def _ended(
     leaving: Sequence[_Leaving], terms: Mapping[int, Terms], now: datetime
 ) -> dict[int, Move]:
-    """Who left what a message goes out under since it was accepted, and what came too late."""
+    """Who left what a message goes out under, or was erased, since; and what came too late."""
     gone = who_left_meanwhile([message for each in leaving for message in each.messages])
     ended: dict[int, Move] = {}
     for each in leaving:
         left = terms[each.chunk.batch_id].left(now)
         late, attempt = left is not None and left <= 0, each.chunk.attempt
-        for pk in (message.message_id for message in each.messages):
-            if pk in gone:
+        for pk, msisdn in ((message.message_id, message.msisdn) for message in each.messages):
+            if not msisdn:
+                ended[pk] = Move(pk, MessageState.BLOCKED, attempt, reasons.ERASED)
+            elif pk in gone:
                 ended[pk] = Move(pk, MessageState.BLOCKED, attempt, gone[pk])
             elif late:
                 ended[pk] = Move(pk, MessageState.EXPIRED, attempt, reasons.VALIDITY_OVER)

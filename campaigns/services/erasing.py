@@ -9,61 +9,24 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.errors import Conflict
-from accounts.models import Account, ClientNotes
+from accounts.models import Account
 from accounts.services import auditlog
-from apikeys.models import ApiKey
 from campaigns.models import (
-    Batch,
-    BlockedTemplate,
     Campaign,
     Chunk,
-    Contact,
-    ContactBulk,
-    ContactField,
-    ContactGroup,
     ContactImport,
-    ContactRejectedRow,
-    ContactSegment,
-    ContactTag,
-    DltTemplate,
-    EmailSender,
     Erasure,
-    FileSend,
-    Fingerprint,
-    GroupLeaver,
-    InboundNumber,
-    IncomingFile,
-    Keyword,
     Message,
-    OptOut,
     OptOutImport,
-    OptOutRejectedRow,
-    OptOutTag,
-    Receipt,
-    Recurrence,
-    RejectedRow,
-    Reply,
-    SavedMapping,
-    Sender,
-    SendingRules,
-    ShortLink,
-    SmppDelivery,
-    SmppPart,
-    Subscription,
     Supplement,
-    Template,
-    Upload,
-    Verification,
-    Webhook,
 )
-from campaigns.services import halting
+from campaigns.services import closedrows, halting
 from campaigns.services.cancelling import cancel
 from campaigns.services.fencing import hold_back
-from campaigns.services.storage import on_disk
+from campaigns.services.recipients.rows import blank
 from campaigns.statuses import CampaignStatus
 
 STEP = 2000
@@ -98,23 +61,14 @@ def erase(account: Account, *, until: float = float("inf")) -> bool:
     _call_off(account)
     while time.monotonic() < until and _erase_messages(erasure):
         pass
-    optouts = OptOut.objects.filter(account=account)
-    refused = OptOutRejectedRow.objects.filter(file__account=account)
-    people = Contact.objects.filter(account=account)
-    unread = ContactRejectedRow.objects.filter(file__account=account)
-    written = Reply.objects.filter(account=account)
-    gone = GroupLeaver.objects.filter(group__account=account)
-    owed = SmppDelivery.objects.filter(account=account)
-    parts = SmppPart.objects.filter(api_key__account=account)
-    told = (written, gone, owed, parts)
-    for rows in (_rejected_rows(account), optouts, refused, people, unread, *told):
+    for rows in closedrows.in_millions(account):
         while time.monotonic() < until and _delete_some(rows):
             pass
     if time.monotonic() > until:
         return False
-    _erase_files(account)
+    closedrows.delete_files(account)
     with transaction.atomic():
-        _erase_campaigns(account)
+        closedrows.delete_rest(account)
         _finish(erasure)
     return True
 
@@ -129,7 +83,8 @@ def _call_off(account: Account) -> None:
     waiting = Chunk.objects.filter(batch__account=account, state__in=WAITING)
     hold_back(waiting, Chunk.State.CANCELLED)
     OptOutImport.objects.filter(account=account).update(status=OptOutImport.Status.FAILED)
-    _supplements(account).exclude(status=Supplement.Status.CONFIRMED).update(
+    supplements = Supplement.objects.filter(campaign__account=account)
+    supplements.exclude(status=Supplement.Status.CONFIRMED).update(
         status=Supplement.Status.CANCELLED
     )
     ContactImport.objects.filter(account=account).update(status=ContactImport.Status.FAILED)
@@ -151,78 +106,16 @@ def _erase_messages(erasure: Erasure) -> bool:
         ids = list(own.order_by("id").values_list("id", flat=True)[:STEP])
         if not ids:
             return False
-        Message.objects.filter(account_id=row.account_id, id__in=ids).update(
-            msisdn=0, sender="", text="", client_ref=""
-        )
-        Receipt.objects.filter(message_id__in=ids).update(raw={})
+        blank(Message.objects.filter(account_id=row.account_id), ids)
         row.last_message, row.messages = ids[-1], row.messages + len(ids)
         row.save(update_fields=["last_message", "messages"])
     return True
-
-
-def _supplements(account: Account) -> QuerySet[Supplement]:
-    return Supplement.objects.filter(campaign__account=account)
-
-
-def _rejected_rows(account: Account) -> QuerySet[RejectedRow]:
-    return RejectedRow.objects.filter(campaign__account=account)
 
 
 def _delete_some(rows: QuerySet[Any]) -> int:
     """Delete up to STEP rows; return how many."""
     ids = list(rows.values_list("pk", flat=True)[:STEP])
     return rows.model._default_manager.filter(pk__in=ids).delete()[0] if ids else 0
-
-
-def _erase_files(account: Account) -> None:
-    """The files first: a row that is left finds its file again after a crash."""
-    for model in (Upload, IncomingFile):
-        for path in model.objects.filter(account=account).values_list("path", flat=True):
-            on_disk(path).unlink(missing_ok=True)
-
-
-def _erase_campaigns(account: Account) -> None:
-    Recurrence.objects.filter(account=account).delete()  # they hold on to their patterns
-    campaigns = Campaign.objects.filter(account=account)
-    campaigns.filter(batches=None).delete()
-    campaigns.update(name="", text="", mapping={}, problem={}, upload=None, sender=None)
-    campaigns.update(repairs=[], findings={}, template_version=None)
-    _supplements(account).update(
-        repairs=[], places={}, findings={}, problem={}, upload=None, created_by=None
-    )
-    Batch.objects.filter(account=account).update(name="", options={})
-    for part in (
-        ContactBulk,
-        ContactImport,
-        ContactGroup,
-        ContactTag,
-        ContactSegment,
-        ContactField,
-        Template,
-        DltTemplate,
-        BlockedTemplate,
-        FileSend,
-        Subscription,
-        ShortLink,
-        Webhook,
-        SavedMapping,
-        SendingRules,
-        Fingerprint,
-        Verification,
-        Keyword,
-        EmailSender,
-        ClientNotes,
-    ):
-        part._default_manager.filter(account=account).delete()
-    # A leased number is the operator's, and can be leased by others.
-    InboundNumber.objects.filter(account=account).update(
-        account=None, options={}, leased_at=None, next_charge_on=None
-    )
-    for model in (OptOutImport, IncomingFile, Upload, OptOutTag, Sender):
-        model.objects.filter(account=account).delete()
-    ApiKey.objects.filter(account=account).update(
-        name="", allowed_addresses=[], revoked_at=Coalesce("revoked_at", timezone.now())
-    )
 
 
 def _finish(erasure: Erasure) -> None:

@@ -19,6 +19,7 @@ from campaigns.models import (
 )
 from campaigns.selectors.oldfiles import overdue
 from campaigns.services.storage import on_disk
+from campaigns.spellings import Spellings
 from campaigns.statuses import CampaignStatus
 
 log = logging.getLogger(__name__)
@@ -31,10 +32,10 @@ def delete_now(upload: Upload) -> None:
 
     Raises Conflict while the file is being read, or once it is deleted.
     """
-    if _is_read(upload):
+    if is_read(upload):
         message = _("The file is being read at the moment. Delete it when that is done.")
         raise Conflict("being_read", message)
-    if not _delete(upload, by_schedule=False):
+    if not _delete(upload, "file.deleted"):
         raise Conflict("file_deleted", _("This file is deleted already."))
     upload.refresh_from_db()
 
@@ -43,7 +44,7 @@ def delete_due(*, seconds: float = 20.0) -> int:
     """Delete files that nothing needs any more, for about `seconds`; return how many."""
     until, deleted = time.monotonic() + seconds, 0
     for upload in overdue()[:STEP]:
-        deleted += _delete(upload, by_schedule=True)
+        deleted += _delete(upload, "file.expired")
         if time.monotonic() > until:
             break
     if deleted:
@@ -51,7 +52,12 @@ def delete_due(*, seconds: float = 20.0) -> int:
     return deleted
 
 
-def _delete(upload: Upload, *, by_schedule: bool) -> bool:
+def delete_erased(upload: Upload, number: Spellings) -> None:
+    """Delete a file because somebody in it is erased; its name and preview lose the number too."""
+    _delete(upload, "file.erased", number)
+
+
+def _delete(upload: Upload, action: str, number: Spellings | None = None) -> bool:
     """The row first: a file that is left without one is swept. False if it was deleted already."""
     with transaction.atomic():
         row = Upload.objects.select_for_update(of=("self",), no_key=True).get(pk=upload.pk)
@@ -59,10 +65,12 @@ def _delete(upload: Upload, *, by_schedule: bool) -> bool:
             return False
         row.deleted_at = timezone.now()
         row.preview = row.preview | {"sample": []}
-        row.save(update_fields=["deleted_at", "preview"])
+        if number:
+            row.name, row.preview = number.without(row.name), number.without(row.preview)
+        row.save(update_fields=["deleted_at", "preview", "name"])
         auditlog.record(
             row.account,
-            "file.expired" if by_schedule else "file.deleted",
+            action,
             kind="file",
             subject=row.uuid,
             label=row.name,
@@ -72,7 +80,7 @@ def _delete(upload: Upload, *, by_schedule: bool) -> bool:
     return True
 
 
-def _is_read(upload: Upload) -> bool:
+def is_read(upload: Upload) -> bool:
     """Whether an importer is at the file, or about to be."""
     campaigns = Campaign.objects.filter(upload=upload, status=CampaignStatus.IMPORTING)
     optouts = OptOutImport.objects.filter(upload=upload, status=OptOutImport.Status.RUNNING)

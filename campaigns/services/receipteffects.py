@@ -33,12 +33,14 @@ class _Seen(NamedTuple):
     state: MessageState
     segments: int
     sent_at: datetime | None
+    is_erased: bool
 
 
 @dataclass
 class Effect:
     """What receipts did. `owners`: the message that each is done with, None where it waits.
 
+    `erased`: those of erased recipients, whose number is not to come back with the receipt.
     `odd` are ids of messages by the kind of anomaly; `strange` words that mean nothing to us.
     """
 
@@ -47,6 +49,7 @@ class Effect:
     undelivered: int = 0
     lags: list[float] = field(default_factory=list)
     in_time: int = 0
+    erased: frozenset[int] = frozenset()
     odd: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     strange: set[str] = field(default_factory=set)
 
@@ -61,6 +64,7 @@ def apply(carrier_id: int, receipts: Sequence[Arrived], owners: Sequence[Owner |
     whose = [_checked(owner, seen, r.at) for r, owner in zip(receipts, owners, strict=True)]
     ends = _ends(receipts, whose, seen, expected)
     effect = Effect([_done_with(owner, seen) for owner in whose])
+    effect.erased = frozenset(pk for pk, message in seen.items() if message.is_erased)
     moves: dict[int, tuple[Move, datetime]] = {}
     for receipt, owner, end in zip(receipts, whose, ends, strict=True):
         if receipt.status not in ENDS and receipt.status not in UNDERWAY:
@@ -104,12 +108,14 @@ def _lock(carrier_id: int, message_ids: Iterable[int]) -> dict[int, _Seen]:
     taken for early is merely tried once more.
     """
     wanted = Message.objects.filter(id__in=list(message_ids))
-    rows = list(wanted.values_list("id", "carrier_id", "chunk_id", "state", "segments", "sent_at"))
+    rows = list(
+        wanted.values_list("id", "carrier_id", "chunk_id", "state", "segments", "sent_at", "msisdn")
+    )
     locked = Chunk.objects.filter(pk__in={row[2] for row in rows}).order_by("pk")
     list(locked.select_for_update(no_key=True).values_list("pk"))
     return {
-        pk: _Seen(MessageState(state), segments, sent_at)
-        for pk, carrier, _, state, segments, sent_at in rows
+        pk: _Seen(MessageState(state), segments, sent_at, not msisdn)
+        for pk, carrier, _, state, segments, sent_at, msisdn in rows
         if carrier in (None, carrier_id)
     }
 

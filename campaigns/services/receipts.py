@@ -16,7 +16,7 @@ from django.utils import timezone
 from campaigns import ids, store
 from campaigns.gateways.base import ReceiptIn
 from campaigns.models import Receipt
-from campaigns.services.receipteffects import apply, report
+from campaigns.services.receipteffects import Effect, apply, report
 from campaigns.services.receiptowners import Arrived, Owner, owners_of
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def take(carrier_id: int, receipts: Sequence[ReceiptIn]) -> int:
     with transaction.atomic():
         owners = owners_of(carrier_id, arrived)
         effect = apply(carrier_id, arrived, owners)
-        _store(carrier_id, receipts, effect.owners, now)
+        _store(carrier_id, receipts, effect, now)
         report(carrier_id, effect)
     return effect.owners.count(None)
 
@@ -103,6 +103,9 @@ def match_rows(carrier_id: int, rows: Sequence[Receipt]) -> int:
         Receipt.objects.filter(pk__in=pks).update(
             message_id=found.message_id, part=found.part, matched_at=now
         )
+    if effect.erased:
+        of_erased = Receipt.objects.filter(message_id__in=list(effect.erased))
+        of_erased.filter(pk__in=[row.pk for row in rows]).update(raw={})
     # What was noted when these came is not noted at every try.
     effect.strange.clear()
     if any(row.matched_at for row in rows):
@@ -114,11 +117,12 @@ def match_rows(carrier_id: int, rows: Sequence[Receipt]) -> int:
 def _store(
     carrier_id: int,
     receipts: Sequence[ReceiptIn],
-    owners: Sequence[Owner | None],
+    effect: Effect,
     now: datetime,
 ) -> None:
     rows = []
-    for receipt, owner in zip(receipts, owners, strict=True):
+    for receipt, owner in zip(receipts, effect.owners, strict=True):
+        is_erased = owner is not None and owner.message_id in effect.erased
         found = (owner.message_id, now, owner.part) if owner else (None, None, 1)
         rows.append(
             (
@@ -127,7 +131,7 @@ def _store(
                 receipt.token[:40],
                 receipt.status[:12],
                 receipt.error[:12],
-                json.dumps(receipt.raw),
+                json.dumps({} if is_erased else receipt.raw),
                 now,
                 *found,
             )

@@ -174,6 +174,11 @@ def blank_sent() -> int:
     return len(rows)
 
 
+def rate_key(account_id: int, msisdn: int) -> str:
+    """Under which passwords to a number are counted."""
+    return f"verify:{account_id}:{msisdn}"
+
+
 def _number(challenge: Challenge) -> int:
     region = challenge.api_key.default_country or challenge.account.default_country
     found = read_number(challenge.number, region)
@@ -197,7 +202,7 @@ def _count(account: Account, msisdn: int) -> None:
     A call that fails gives its count back where it is undone with the caller's transaction.
     """
     window = ratelimits.hit(
-        f"verify:{account.pk}:{msisdn}", limit=limit(account, LIMIT), seconds=WINDOW_SECONDS
+        rate_key(account.pk, msisdn), limit=limit(account, LIMIT), seconds=WINDOW_SECONDS
     )
     if not window.allowed:
         message = (
