@@ -8,7 +8,7 @@ from django.shortcuts import render
 from accounts.access import Ability, AccountRequest, account_page, operator_page
 from accounts.models import Account
 from campaigns.searching import MessageSearchForm
-from campaigns.selectors import browsing, exchanges
+from campaigns.selectors import browsing, exchanges, messagelog
 from campaigns.selectors.passedrules import rules_of
 from campaigns.services import routeexplaining
 from campaigns.timeline import steps_of
@@ -16,11 +16,11 @@ from campaigns.timeline import steps_of
 
 @account_page(Ability.VIEW)
 def index(request: AccountRequest) -> HttpResponse:
-    """Messages, newest first, by number, id, state, campaign and day."""
+    """Messages, the latest first, by all that a search can ask."""
     form = MessageSearchForm(request.account, request.GET)
-    page = browsing.Page([], "")
+    page = messagelog.Page([])
     if form.is_valid() and (search := form.search) is not None:
-        page = browsing.find(request.account, search)
+        page = messagelog.find(request.account, search)
     context = {"form": form, "page": page, **_addresses(request, page)}
     return render(request, "messages/list.html", context)
 
@@ -56,12 +56,21 @@ def _shown(found: browsing.Detail) -> dict[str, Any]:
     return {"rules": rules_of(found)}
 
 
-def _addresses(request: AccountRequest, page: browsing.Page) -> dict[str, Any]:
+def _addresses(request: AccountRequest, page: messagelog.Page) -> dict[str, Any]:
     """Where the pager leads, with the search kept."""
     asked = request.GET.copy()
-    asked.pop("before", None)
-    newest = f"?{asked.urlencode()}" if request.GET.get("before") else ""
-    if not page.older:
-        return {"newest_url": newest, "older_url": ""}
-    asked["before"] = page.older
-    return {"newest_url": newest, "older_url": f"?{asked.urlencode()}"}
+    places = [asked.pop(name, None) for name in ("before", "after")]
+
+    def address(name: str, ref: str) -> str:
+        """This search from another place on."""
+        there = asked.copy()
+        there[name] = ref
+        return f"?{there.urlencode()}" if ref else ""
+
+    return {
+        "asked": asked.urlencode(),
+        "newest_url": f"?{asked.urlencode()}" if any(places) else "",
+        "newer_url": address("after", page.newer),
+        "older_url": address("before", page.older),
+        "is_upwards": bool(places[1]),
+    }

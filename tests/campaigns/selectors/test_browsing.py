@@ -11,8 +11,9 @@ from django.utils import timezone
 from accounts.errors import NotFound
 from accounts.models import Account
 from campaigns.models import Batch, Campaign
-from campaigns.selectors import browsing
-from campaigns.selectors.browsing import PAGE, Search
+from campaigns.selectors import browsing, messagelog
+from campaigns.selectors.loglines import Place, place_of
+from campaigns.selectors.messagelog import PAGE, Search
 from campaigns.services.transitions import Move, move
 from campaigns.statuses import CampaignStatus, MessageState
 from tests.campaigns.scene import queued_batch
@@ -21,13 +22,13 @@ from tests.campaigns.scene import queued_batch
 def _all(account: Account, **search: object) -> list[int]:
     """The ids of all pages, one after another."""
     found: list[int] = []
-    before: int | None = None
+    before: Place | None = None
     for _ in range(20):
-        page = browsing.find(account, Search(**search, before=before))  # type: ignore[arg-type]
+        page = messagelog.find(account, Search(**search, before=before))  # type: ignore[arg-type]
         found += [line.message.pk for line in page.lines]
         if not page.older:
             return found
-        before = browsing.message_id_of(account, page.older)
+        before = place_of(account, page.older)
     raise AssertionError("the pages have no end")
 
 
@@ -54,7 +55,7 @@ def test_pages_hold_every_message_once(customer: Account) -> None:
 
 def test_a_full_last_page_has_nothing_older(customer: Account) -> None:
     queued_batch(customer, PAGE)
-    assert browsing.find(customer, Search()).older == ""
+    assert messagelog.find(customer, Search()).older == ""
 
 
 def test_a_rare_state_is_found_in_every_chunk(customer: Account) -> None:
@@ -73,7 +74,7 @@ def test_a_state_nobody_is_in_finds_nothing(customer: Account) -> None:
 def test_another_account_sees_nothing(customer: Account, stranger: Account) -> None:
     batch = queued_batch(customer, 2)
     assert _all(stranger) == []
-    assert browsing.message_id_of(stranger, f"{batch.uuid}:1") is None
+    assert place_of(stranger, f"{batch.uuid}:1") is None
     with pytest.raises(NotFound):
         browsing.detail(stranger, f"{batch.uuid}:1")
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Account
 from apikeys.services.keys import create_key
 from campaigns.models import Batch, Carrier, Receipt
-from campaigns.selectors.browsing import PAGE
+from campaigns.selectors.messagelog import PAGE
 from campaigns.services.transitions import Move, move
 from campaigns.statuses import MessageState
 from tests.campaigns.scene import queued_batch
