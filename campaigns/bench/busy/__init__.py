@@ -1,0 +1,1 @@
+"""A busy account as reports see it: ten million finished messages over four months, once."""
