@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Account
 from accounts.regions import region_choices
+from accounts.selectors import products_of
 from campaigns.models import SendingRules
 
 
@@ -34,6 +36,16 @@ class RulesForm(forms.Form):
     )
     quiet_opens = _Hour(label=_("From"), required=False)
     quiet_closes = _Hour(label=_("Until"), required=False)
+    resend_products = forms.MultipleChoiceField(
+        label=_("Products whose messages are sent once more when they are in doubt"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["resend_products"]
+        field.choices = [(p.code, p.name) for p in products_of(account).order_by("code")]
 
 
 class HoursForm(forms.Form):

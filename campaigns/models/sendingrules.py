@@ -29,6 +29,11 @@ class SendingRules(models.Model):
     quiet_opens = models.TimeField(null=True, blank=True)
     quiet_closes = models.TimeField(null=True, blank=True)
     test_numbers = models.JSONField(default=list, blank=True)
+    resend_products = models.JSONField(
+        default=list,
+        blank=True,
+        help_text=_("Codes of products whose messages in doubt are sent once more by themselves."),
+    )
     dlt_entity_id = models.CharField(max_length=30, blank=True)
     dlt_check = models.CharField(max_length=5, choices=DltCheck, default=DltCheck.WARN)
 

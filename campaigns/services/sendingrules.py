@@ -1,6 +1,6 @@
 """What an account decides about how its messages leave."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import time
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
 from accounts.models import Account
+from accounts.selectors import products_of
 from accounts.services import auditlog
 from accounts.services.locking import hold
 from campaigns.models import SendingRules
@@ -25,6 +26,7 @@ class Rules:
     release_above: int | None = None
     quiet_opens: time | None = None
     quiet_closes: time | None = None
+    resend_products: list[str] = field(default_factory=list)
 
 
 def change_rules(account: Account, wanted: Rules) -> None:
@@ -33,6 +35,7 @@ def change_rules(account: Account, wanted: Rules) -> None:
     Raises Invalid with the field at fault.
     """
     _check(wanted)
+    _check_products(account, wanted.resend_products)
     facts = asdict(wanted)
     with transaction.atomic():
         hold(account)
@@ -68,6 +71,12 @@ def _check(wanted: Rules) -> None:
     if wanted.quiet_opens is not None and wanted.quiet_opens == wanted.quiet_closes:
         message = _("The hours must differ. Leave both empty to send at any hour.")
         raise Invalid("hours_empty", message, "quiet_closes")
+
+
+def _check_products(account: Account, codes: list[str]) -> None:
+    known = set(products_of(account).values_list("code", flat=True))
+    if not known.issuperset(codes):
+        raise Invalid("unknown_product", _("Choose products from the list."), "resend_products")
 
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:

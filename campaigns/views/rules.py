@@ -15,10 +15,18 @@ from campaigns.forms.rules import HoursForm, RulesForm
 from campaigns.selectors.sendingrules import count_senders, rules_of
 from campaigns.selectors.windows import hours_words
 from campaigns.services import hours, sendingrules
+from campaigns.services.resending import AFTER
 from campaigns.services.sendingrules import Rules
 from campaigns.views.common import show_error
 
-NAMES = ("running_campaigns", "undo_seconds", "release_above", "quiet_opens", "quiet_closes")
+NAMES = (
+    "running_campaigns",
+    "undo_seconds",
+    "release_above",
+    "quiet_opens",
+    "quiet_closes",
+    "resend_products",
+)
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
@@ -28,7 +36,7 @@ def index(request: AccountRequest) -> HttpResponse:
     """The rules in force, to be changed."""
     rules = rules_of(request.account)
     initial = {name: getattr(rules, name) for name in NAMES}
-    form = RulesForm(request.POST or None, initial=initial)
+    form = RulesForm(request.account, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             sendingrules.change_rules(request.account, Rules(**form.cleaned_data))
@@ -41,6 +49,7 @@ def index(request: AccountRequest) -> HttpResponse:
         "form": form,
         "undo_default": settings.UNDO_SECONDS,
         "senders": count_senders(request.account),
+        "resend_seconds": int(AFTER.total_seconds()),
     }
     return render(request, "campaigns/rules.html", context, status=422 if form.errors else 200)
 
