@@ -94,6 +94,9 @@ class Batch(models.Model):
         db_default=Kept.ROWS,
         help_text=_("Where its messages are."),
     )
+    closed_segments = models.IntegerField(
+        null=True, blank=True, help_text=_("Segments of its messages, once they are archived.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
