@@ -226,6 +226,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "audit-log-watch": {"task": "accounts.watch_audit_log", "schedule": crontab(hour=2, minute=40)},
     "accounts-low-balances": {"task": "accounts.warn_low_balances", "schedule": 60.0},
     "reports-squash": {"task": "reports.squash", "schedule": 5.0},
+    "reports-erase-recipients": {"task": "reports.erase_recipients", "schedule": 60.0},
     "reports-sweep": {"task": "reports.sweep_rollups", "schedule": 3600.0},
     "campaigns-alerts": {"task": "campaigns.watch_sending", "schedule": 10.0},
     "ledger-audit": {"task": "portal.audit_ledger", "schedule": crontab(hour=3, minute=10)},

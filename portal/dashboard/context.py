@@ -77,6 +77,7 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
             Page("account_settings", _("Settings"), "cog-6-tooth", Ability.MANAGE),
             Page("sending_rules", _("Sending rules"), "clock", Ability.MANAGE),
             Page("files", _("Files"), "folder", Ability.VIEW),
+            Page("erasures", _("Erase a recipient"), "user-minus", Ability.MANAGE),
             Page("limits", _("Limits"), "adjustments-horizontal", Ability.VIEW),
             Page("audit_log", _("Audit log"), "clipboard-document-list", Ability.MANAGE),
         ),

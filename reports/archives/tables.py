@@ -54,7 +54,8 @@ class Table:
         )
 
     @cached_property
-    def _json(self) -> tuple[int, ...]:
+    def json_places(self) -> tuple[int, ...]:
+        """Where in a row there is JSON: `rows` gives it as text, `batch` takes it as it is."""
         fields = self.model._meta.concrete_fields
         return tuple(i for i, f in enumerate(fields) if isinstance(f, models.JSONField))
 
@@ -62,7 +63,7 @@ class Table:
         """Rows in the order of `columns`, as Parquet takes them."""
         columns = [list(column) for column in zip(*rows, strict=True)]
         columns = columns or [[] for _ in self.columns]
-        for place in self._json:
+        for place in self.json_places:
             columns[place] = [json.dumps(value) for value in columns[place]]
         arrays = [
             pa.array(column, type=field.type)

@@ -1,5 +1,5 @@
 """Addresses of the reports, a file for each kind."""
 
-from reports.urls import downloads
+from reports.urls import downloads, erasures
 
-urlpatterns = [*downloads.urlpatterns]
+urlpatterns = [*downloads.urlpatterns, *erasures.urlpatterns]

@@ -3,7 +3,9 @@
 from collections.abc import Collection
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from apikeys.services.answered import KEPT
 from campaigns.models import (
     Batch,
     Fingerprint,
@@ -13,6 +15,7 @@ from campaigns.models import (
     Subscription,
 )
 from campaigns.repeats import fingerprint
+from campaigns.services.recipients.answers import clean_answers
 from campaigns.services.recipients.notes import clean
 from campaigns.services.recipients.rows import blank
 from campaigns.services.recipients.target import Step, Target
@@ -41,6 +44,7 @@ def erase_messages(target: Target, after: int) -> Step:
     ids = [row.pk for row in rows]
     blank(messages_to(target), ids)
     _clean_around(target, ids, {row.batch_id for row in rows})
+    _clean_answers(target, rows)
     return Step(len(rows), ids[-1])
 
 
@@ -60,3 +64,13 @@ def _clean_around(target: Target, ids: Collection[int], batch_ids: Collection[in
     calls = Batch.objects.filter(pk__in=batch_ids, campaign=None)
     clean(calls, ("name", "options"), target)
     clean(Subscription.objects.filter(batch__in=batch_ids), ("url", "target", "payload"), target)
+
+
+def _clean_answers(target: Target, rows: Collection[Message]) -> None:
+    """Of calls that answers are still kept of."""
+    since = timezone.now() - KEPT
+    recent = Batch.objects.filter(pk__in={row.batch_id for row in rows}, created_at__gt=since)
+    about = recent.values_list("uuid", flat=True)
+    clean_answers(
+        target, list(about), {text for row in rows for text in (row.text, row.client_ref)}
+    )

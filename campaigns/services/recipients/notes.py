@@ -11,7 +11,7 @@ from apikeys.models import AnsweredCall
 from campaigns import models as own
 from campaigns.services.recipients.target import Step, Target
 
-A_STEP = 500
+A_STEP = 1000
 
 
 class Note(NamedTuple):
@@ -43,6 +43,7 @@ NOTES = (
     Note(own.ContactImport, ("mapping", "problem")),
     Note(own.ContactFetch, ("address", "problem")),
     Note(own.OptOutTag, ("name", "description")),
+    Note(own.OptOut, ("note", "lifted_reason")),
     Note(own.OptOutImport, ("note", "mapping", "problem")),
     Note(own.InboundNumber, ("options",)),
     Note(own.Keyword, ("reference", "options")),

@@ -2,9 +2,12 @@
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.services import ratelimits
+from apikeys.services.answered import KEPT
 from campaigns.models import Contact, ContactIdentifier, Verification
+from campaigns.services.recipients.answers import clean_answers
 from campaigns.services.recipients.target import Step, Target
 from campaigns.services.verifications import rate_key
 
@@ -35,10 +38,14 @@ def erase_verifications(target: Target, after: int) -> Step:
 
     `blanked_at`, so that nothing writes the text without the code back into the message.
     """
-    found = verifications(target).order_by("pk").values_list("pk", "account_id")[:A_STEP]
-    ids = [pk for pk, _account in found]
-    for account_id in {account for _pk, account in found}:
+    found = list(verifications(target).order_by("pk")[:A_STEP])
+    ids = [row.pk for row in found]
+    for account_id in {row.account_id for row in found}:
         ratelimits.forget(rate_key(account_id, target.msisdn))
+    since = timezone.now() - KEPT
+    for row in found:
+        if row.created_at > since:
+            clean_answers(target, [row.uuid], {row.reference, row.text})
     rows = Verification.objects.filter(pk__in=ids)
     rows.filter(status=Verification.Status.SENT).update(status=Verification.Status.CANCELLED)
     now = Now()
