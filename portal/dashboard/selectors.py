@@ -1,108 +1,97 @@
-"""What the overview shows, read from the apps below and put into people's words."""
+"""What the overview shows, read from the apps below."""
 
 import datetime
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from accounts.balances import is_used
-from accounts.charts import Chart, Series, stacked_bars
-from accounts.models import Account, Wallet
-from accounts.selectors import wallets_of
-from campaigns.selectors.overview import CampaignLine, Counts, by_day, live_campaigns
+from accounts.access import Ability
+from accounts.charts import Chart
+from accounts.models import Account
+from campaigns.models import Reply
+from campaigns.selectors.carriers import Line
+from campaigns.selectors.overview import CampaignLine, Waiting, live_campaigns, waiting_by_day
 from campaigns.selectors.overview import recent_campaigns as newest_campaigns
-from campaigns.statuses import MessageState
+from campaigns.selectors.replies import replies_of
+from portal.dashboard import business, charting
+from portal.dashboard.business import Decision, Tree
+from portal.dashboard.failures import FailureLine, failure_lines
+from portal.dashboard.periods import Period
+from portal.dashboard.wallets import WalletLine, wallet_lines
+from reports.selectors.breakdown import breakdown
+from reports.selectors.figures import Narrowing, total
+from reports.selectors.spans import Span
 
 DAYS = 30
-RECENT = 8
-
-DELIVERED = (MessageState.DELIVERED,)
-ON_THE_WAY = (MessageState.SENT, MessageState.UNCERTAIN)
-WAITING = (MessageState.QUEUED,)
-NO_RECEIPT = (MessageState.UNKNOWN,)
-FAILED = (MessageState.UNDELIVERED, MessageState.REJECTED, MessageState.EXPIRED)
-# Cancelled and blocked messages were withdrawn by their owner: neither sent nor failed.
-COUNTED = DELIVERED + ON_THE_WAY + WAITING + NO_RECEIPT + FAILED
-
-
-@dataclass(frozen=True)
-class Sums:
-    """Messages of a time; `rate` is delivered of `settled`, those whose fate is known."""
-
-    total: int
-    delivered: int
-    pending: int
-    failed: int
-    no_receipt: int
-
-    @property
-    def settled(self) -> int:
-        return self.delivered + self.failed + self.no_receipt
+RECENT = 6
+REPLIES = 5
 
 
 @dataclass(frozen=True)
 class Overview:
-    today: Sums
-    month: Sums
-    chart: Chart
+    """Everything on the page; `tree`, `decisions` and `carriers` only for whom they concern."""
+
+    today: Period
+    month: Period
+    first: datetime.date
+    last: datetime.date
+    messages_chart: Chart
+    spending_chart: Chart
     live: list[CampaignLine]
     recent: list[CampaignLine]
-    wallets: list[Wallet]
+    wallets: list[WalletLine]
+    failures: list[FailureLine]
+    replies: list[Reply]
+    tree: Tree | None
+    decisions: list[Decision]
+    carriers: list[Line]
+
+    @property
+    def sends(self) -> bool:
+        """Whether its own figures say anything: those with accounts below may never send."""
+        return bool(self.month.total or self.month.before.by_state or self.tree is None)
 
 
-def overview_of(account: Account) -> Overview:
-    """The overview of an account, its days in the current time zone."""
-    today = timezone.localdate()
-    days = [today - datetime.timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
-    counts = by_day(account, days)
+def overview_of(account: Account, may: frozenset[Ability]) -> Overview:
+    """The overview of an account for somebody who may do `may`, its days in the account's zone."""
+    now = timezone.now()
+    zone = ZoneInfo(account.timezone)
+    today = now.astimezone(zone).date()
+    month = Span(today - datetime.timedelta(days=DAYS - 1), today, zone)
+    figures = breakdown(account, month)
+    waiting = waiting_by_day(account, month.until)
     return Overview(
-        today=_sums([counts.get(today, {})]),
-        month=_sums(counts.values()),
-        chart=_chart(days, counts),
+        today=Period(
+            figures.of(today),
+            waiting.get(today, Waiting()),
+            total(Narrowing(account), _yesterday(now, zone)),
+            _("on yesterday by this time"),
+        ),
+        month=Period(
+            figures.total(month.days),
+            sum(waiting.values(), Waiting()),
+            total(Narrowing(account), month.before),
+            _("on the 30 days before"),
+        ),
+        first=month.first,
+        last=today,
+        messages_chart=charting.outcomes(month.days, figures.days, waiting),
+        spending_chart=charting.spending(month.days, figures.days),
         live=live_campaigns(account),
         recent=newest_campaigns(account, RECENT),
-        wallets=[wallet for wallet in wallets_of(account) if is_used(wallet)],
+        wallets=wallet_lines(account, figures, today),
+        failures=failure_lines(figures, month.first, today),
+        replies=list(replies_of(account)[:REPLIES]),
+        tree=business.tree_of(account, month) if Ability.RESELL in may else None,
+        decisions=business.decisions_of(account, may),
+        carriers=business.carriers_of(account),
     )
 
 
-def _count(counts: Counts, states: Sequence[MessageState]) -> int:
-    return sum(counts.get(state, 0) for state in states)
-
-
-def _sums(many: Iterable[Counts]) -> Sums:
-    days = list(many)
-
-    def over(states: Sequence[MessageState]) -> int:
-        return sum(_count(day, states) for day in days)
-
-    return Sums(
-        over(COUNTED), over(DELIVERED), over(ON_THE_WAY + WAITING), over(FAILED), over(NO_RECEIPT)
-    )
-
-
-def _chart(days: Sequence[datetime.date], counts: dict[datetime.date, Counts]) -> Chart:
-    def series(label: str, tone: str, states: Sequence[MessageState]) -> Series:
-        return Series(label, tone, [_count(counts.get(day, {}), states) for day in days])
-
-    rows = [
-        series(_("Delivered"), "good", DELIVERED),
-        series(_("On the way"), "info", ON_THE_WAY + WAITING),
-        series(_("No receipt"), "warn", NO_RECEIPT),
-        series(_("Not delivered"), "bad", FAILED),
-    ]
-    total = sum(row.total for row in rows)
-    return stacked_bars(
-        [date_format(day, "j M") for day in days],
-        rows,
-        caption=_("Messages per day by outcome"),
-        summary=_("%(total)s messages in %(days)s days, %(delivered)s delivered.")
-        % {
-            "total": number_format(total, force_grouping=True),
-            "days": DAYS,
-            "delivered": number_format(rows[0].total, force_grouping=True),
-        },
-        x_label=_("Day"),
-    )
+def _yesterday(now: datetime.datetime, zone: ZoneInfo) -> Span:
+    """Yesterday up to this time of the day."""
+    local = now.astimezone(zone)
+    day = local.date() - datetime.timedelta(days=1)
+    return Span(day, day, zone, local.time())

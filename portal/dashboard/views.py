@@ -13,6 +13,7 @@ def overview(request: AccountRequest) -> HttpResponse:
     """What was sent, what is on its way, and what is left to send with; its panels refresh."""
     whole = "HX-Request" not in request.headers
     template = "dashboard/overview.html" if whole else "dashboard/_panels.html"
-    response = render(request, template, {"overview": overview_of(request.account)})
+    found = overview_of(request.account, request.access.abilities)
+    response = render(request, template, {"overview": found})
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -1,4 +1,4 @@
-"""Reports that are mailed on schedule: what, when, and to whom; and a row for each that went out."""
+"""Reports that are mailed on schedule: what, when and to whom, and a row for each that left."""
 
 import uuid
 from typing import ClassVar
