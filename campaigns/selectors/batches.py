@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from accounts.errors import NotFound
 from accounts.models import Account
 from campaigns.models import Batch, Chunk, LinkVisit, Message, Reply
+from campaigns.selectors.archived import is_away
 from campaigns.selectors.deliveries import Period
 from campaigns.selectors.messages import messages_in
 from campaigns.statuses import STORED_STATES, Settlement
@@ -81,7 +82,18 @@ def sizes_of(batches: Sequence[Batch]) -> dict[int, Size]:
     rows = messages_in(batches).order_by().values("batch_id")
     kept = ~Q(settlement=Settlement.RELEASED)
     found = rows.annotate(parts=Sum("segments"), cost=Coalesce(Sum("price", filter=kept), 0))
-    return {row["batch_id"]: Size(row["parts"], row["cost"]) for row in found}
+    sizes = {row["batch_id"]: Size(row["parts"], row["cost"]) for row in found}
+    return sizes | _archived_sizes(batches)
+
+
+def _archived_sizes(batches: Sequence[Batch]) -> dict[int, Size]:
+    """Of those whose rows are not there: what was noted, and what their holds captured."""
+    away = [batch.pk for batch in batches if is_away(batch)]
+    if not away:
+        return {}
+    rows = Batch.objects.filter(pk__in=away)
+    facts = rows.values_list("pk", "closed_segments", "hold__captured")
+    return {pk: Size(segments or 0, cost or 0) for pk, segments, cost in facts}
 
 
 def first_messages(batches: Iterable[Batch]) -> dict[int, Message]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import NotFound
 from accounts.models import Account
 from campaigns.models import Batch, Campaign, Message, MessageEvent, Receipt
+from campaigns.selectors.archived import check_there
 from campaigns.selectors.logbatches import UNRELEASED
 from campaigns.selectors.loglines import Line, lines_of, place_of
 
@@ -25,8 +26,10 @@ class Detail:
 
 
 def detail(account: Account, ref: str) -> Detail:
-    """One message of this account; raises NotFound."""
+    """One message of this account; raises NotFound (`archived` where it is in the archive)."""
     place = place_of(account, ref)
+    if place:
+        check_there(place.batch)
     known = Message.objects.filter(account_id=account.pk).select_related("carrier")
     lines = lines_of(known.filter(pk=place.message_id)) if place else []
     if not lines or place is None or lines[0].batch.pk != place.batch.pk:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Account
 from campaigns.ids import first_id_of
 from campaigns.models import Batch, Message
+from campaigns.selectors.archived import OF_READABLE, in_archive, is_away
 
 REFERENCE_DAYS = 93
 # The condition of the index in its own words: SQLite uses it only where a query repeats them.
@@ -29,7 +30,7 @@ def accepted_messages(account: Account) -> QuerySet[Message]:
     """The account's accepted messages with batch and product; `accepted_at` is when they were."""
     return (
         Message.objects.filter(
-            Q(batch__hold__isnull=False) | Q(batch__is_test=True), account=account
+            Q(batch__hold__isnull=False) | Q(batch__is_test=True), OF_READABLE, account=account
         )
         .select_related("batch__product")
         .annotate(accepted_at=Coalesce("batch__campaign__confirmed_at", "batch__created_at"))
@@ -37,7 +38,10 @@ def accepted_messages(account: Account) -> QuerySet[Message]:
 
 
 def at_places(account: Account, places: Sequence[tuple[uuid.UUID, int]]) -> list[int]:
-    """The ids of messages at these (batch, position) places, where the account has them."""
+    """The ids of messages at these (batch, position) places, where the account has them.
+
+    Raises NotFound (`archived`) where all that it has of them is in the archive.
+    """
     batches = {
         batch.uuid: batch
         for batch in Batch.objects.filter(account=account, uuid__in={b for b, _ in places})
@@ -47,7 +51,17 @@ def at_places(account: Account, places: Sequence[tuple[uuid.UUID, int]]) -> list
         for batch, position in places
         if batch in batches and 1 <= position <= batches[batch].capacity
     ]
-    return list(accepted_messages(account).filter(pk__in=ids).values_list("pk", flat=True))
+    found = list(accepted_messages(account).filter(pk__in=ids).values_list("pk", flat=True))
+    if ids and not found and any(map(is_away, batches.values())):
+        raise in_archive()
+    return found
+
+
+def is_archived(account: Account, message_id: int) -> bool:
+    """Whether this is the id of a message of the account that is in the archive."""
+    rows = Batch.objects.filter(account=account, first_id__lte=message_id).order_by("-first_id")
+    batch = rows.filter(archived_at__isnull=False).first()
+    return batch is not None and is_away(batch) and message_id < batch.first_id + batch.capacity
 
 
 def search(

@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from campaigns.models import Batch, Campaign, Message
+from campaigns.selectors.archived import is_away
 
 
 def messages_in(batches: Iterable[Batch]) -> QuerySet[Message]:
-    """The messages of some batches, in no order."""
+    """The messages of some batches, in no order; those in the archive have none."""
     reach, accounts, own = Q(pk__in=()), set(), []
     for batch in batches:
+        if is_away(batch):
+            continue
         reach |= Q(id__range=(batch.first_id, batch.first_id + batch.capacity - 1))
         accounts.add(batch.account_id)
         own.append(batch.pk)

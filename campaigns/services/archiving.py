@@ -120,8 +120,21 @@ def close(batch_ids: Iterable[int], expected: Mapping[Key, Figures]) -> list[Bat
     if figures != expected:
         raise Changed("its messages are not those of the file")
     _add_up(batches, figures)
+    _note_segments(figures)
     Batch.objects.filter(pk__in=wanted).update(archived_at=timezone.now(), kept=Batch.Kept.MOVING)
     return batches
+
+
+def _note_segments(figures: Mapping[Key, Figures]) -> None:
+    """What programs are told of a batch goes on being told without its rows."""
+    segments: Counter[int] = Counter()
+    for key, found in figures.items():
+        segments[key.batch_id] += found.segments
+    alike: dict[int, list[int]] = defaultdict(list)
+    for batch_id, count in segments.items():
+        alike[count].append(batch_id)
+    for count, ids in sorted(alike.items()):
+        Batch.objects.filter(pk__in=ids).update(closed_segments=count)
 
 
 def _add_up(batches: Iterable[Batch], figures: Mapping[Key, Figures]) -> None:

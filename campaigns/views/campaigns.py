@@ -23,6 +23,7 @@ from campaigns.models import Campaign
 from campaigns.progress import progress_of
 from campaigns.selectors import campaigns as selectors
 from campaigns.selectors import supplements
+from campaigns.selectors.archived import away_days
 from campaigns.selectors.givenback import given_back
 from campaigns.selectors.timelines import outlook_of
 from campaigns.services import cancelling
@@ -89,6 +90,7 @@ def detail(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponse:
         "tags": list(campaign.optout_tags.all()),
         "given_back": given_back(campaign) if campaign.confirmed_at else 0,
         "may_send": request.may(Ability.SEND),
+        "archived": away_days(campaign),
         **_rows(request, campaign),
         **times_of(request, campaign),
     }

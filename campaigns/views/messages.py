@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.access import Ability, AccountRequest, account_page, operator_page
+from accounts.errors import NotFound
 from accounts.models import Account
 from campaigns.searching import MessageSearchForm
-from campaigns.selectors import browsing, exchanges, messagelog
+from campaigns.selectors import archived, browsing, exchanges, messagelog
 from campaigns.selectors.passedrules import rules_of
 from campaigns.services import routeexplaining
 from campaigns.timeline import steps_of
@@ -22,13 +23,20 @@ def index(request: AccountRequest) -> HttpResponse:
     if form.is_valid() and (search := form.search) is not None:
         page = messagelog.find(request.account, search)
     context = {"form": form, "page": page, **_addresses(request, page)}
+    context["has_archive"] = not page.older and archived.has_archive(request.account)
     return render(request, "messages/list.html", context)
 
 
 @account_page(Ability.VIEW)
 def detail(request: AccountRequest, ref: str) -> HttpResponse:
     """What happened to one message, and why."""
-    found = browsing.detail(request.account, ref)
+    try:
+        found = browsing.detail(request.account, ref)
+    except NotFound as error:
+        if error.code != archived.CODE:
+            raise
+        context = {"day": archived.day_of_ref(request.account, ref)}
+        return render(request, "messages/archived.html", context, status=410)
     names_carrier = request.account.kind == Account.Kind.OPERATOR
     steps = steps_of(found, names_carrier=names_carrier)
     context = {"line": found.line, "steps": steps, "names_carrier": names_carrier, **_shown(found)}

@@ -98,6 +98,7 @@ GROUPS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
             ),
             Page("approvals", _("Approvals"), "check-badge", Ability.MANAGE, SELLERS),
             Page("limit_requests", _("Limit requests"), "hand-raised", Ability.MANAGE, OPERATOR),
+            Page("retention", _("Retention"), "archive-box", Ability.VIEW, OPERATOR),
             Page("outbox", _("Outbox"), "envelope", Ability.MANAGE, OPERATOR),
         ),
     ),

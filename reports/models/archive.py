@@ -139,5 +139,9 @@ class RestoreRequest(models.Model):
             )
         ]
 
+    @property
+    def month_name(self) -> str:
+        return month_name(self.month)
+
     def __str__(self) -> str:
         return f"{month_name(self.month)} of {self.account}: {self.state}"

@@ -15,8 +15,10 @@ from accounts.models import Account
 from accounts.selectors import limit
 from campaigns.models import Batch, Campaign, Message
 from campaigns.schedule import add_months
+from campaigns.selectors.archived import READABLE
 from campaigns.selectors.campaigns import OUT
 from campaigns.selectors.messages import messages_of
+from reports.selectors.archives import is_back
 
 PAGE = 5000
 
@@ -50,7 +52,9 @@ def downloadable(account: Account, now: datetime | None = None) -> Days:
 def days_of(account: Account, first: date, last: date) -> Days:
     """The days of a report.
 
-    Raises Invalid on "from" (`too_old`) or "to" (`future`, `wrong_order`).
+    Days before the last months can be asked for while their months are back from the archive.
+
+    Raises Invalid on "from" (`too_old`, `archived`) or "to" (`future`, `wrong_order`).
     """
     allowed = downloadable(account)
     bounds = {
@@ -58,17 +62,33 @@ def days_of(account: Account, first: date, last: date) -> Days:
         "last": date_format(allowed.last, "j F Y"),
         "months": limit(account, "report_months"),
     }
-    if first < allowed.first:
+    too_old = min(last, allowed.first - timedelta(days=1))
+    if first < allowed.first and not is_back(account, first, too_old):
         message = _(
-            "Reports go back {months} months, to {first}. Older messages are archived: ask support"
-            " to bring them back."
+            "Reports go back {months} months, to {first}. Older messages are archived: ask for"
+            " their month on the page Archive."
         )
         raise Invalid("too_old", message.format(**bounds), "from")
     if last > allowed.last:
         raise Invalid("future", _("The last day can be today, {last}.").format(**bounds), "to")
     if last < first:
         raise Invalid("wrong_order", _("The last day is before the first."), "to")
-    return Days(first, last, allowed.zone)
+    days = Days(first, last, allowed.zone)
+    if _some_away(account, days):
+        message = _(
+            "Messages of these days are in the archive: ask for their month on the page Archive."
+        )
+        raise Invalid("archived", message, "from")
+    return days
+
+
+def _some_away(account: Account, days: Days) -> bool:
+    """Whether some messages of these days are in the archive: a report would lack them."""
+    start, end = days.moments
+    due = Q(due_at__gte=start, due_at__lt=end)
+    from_programs = Q(due_at=None, campaign=None, created_at__gte=start, created_at__lt=end)
+    batches = Batch.objects.filter(due | from_programs, account=account, archived_at__isnull=False)
+    return batches.exclude(READABLE).exists()
 
 
 def campaign_messages(campaign: Campaign, *, only_out: bool = False) -> Iterator[list[Message]]:
@@ -83,7 +103,7 @@ def messages_between(account: Account, days: Days) -> Iterator[list[Message]]:
     due = Q(due_at__gte=start, due_at__lt=end)
     from_programs = Q(due_at=None, campaign=None, created_at__gte=start, created_at__lt=end)
     from_programs &= Q(hold__isnull=False)  # else they are mended rows that wait to be confirmed
-    batches = Batch.objects.filter(due | from_programs, account=account)
+    batches = Batch.objects.filter(due | from_programs, READABLE, account=account)
     reach = batches.aggregate(low=Min("first_id"), high=Max(F("first_id") + F("capacity")))
     if reach["low"] is None:
         return iter(())

@@ -7,6 +7,7 @@ import logging
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,18 +32,25 @@ MOST_DAYS = 30
 State = RestoreRequest.State
 
 
-def ask(account: Account, month: int, *, days: int, reason: str = "", by: User) -> RestoreRequest:
-    """Ask for a month back. Raises Invalid on "days", NotFound, Conflict."""
+def ask(
+    account: Account, month: int, *, days: int, reason: str = "", by: User | None
+) -> RestoreRequest:
+    """Ask for a month back; where RESTORE_APPROVED says so, nobody has to decide.
+
+    Raises Invalid on "days", NotFound, Conflict.
+    """
     if not 1 <= days <= MOST_DAYS:
         message = _("Choose from 1 to {most} days.").format(most=MOST_DAYS)
         raise Invalid("out_of_range", message, "days")
     kept = Archive.objects.filter(account=account, month=month)
     if not kept.filter(state__in=(Archive.State.CLOSED, Archive.State.DONE)).exists():
         raise NotFound("no_archive", _("Nothing of this month is in the archive."))
-    facts = {"account": account, "month": month, "days": days, "asked_by": by}
+    row = RestoreRequest(account=account, month=month, days=days, asked_by=by)
+    row.reason = reason.strip()[:500]
+    row.state = State.APPROVED if settings.RESTORE_APPROVED else State.ASKED
     try:
         with transaction.atomic():
-            row = RestoreRequest.objects.create(**facts, reason=reason.strip()[:500])
+            row.save()
             _record(row, "asked", {"days": days})
     except IntegrityError:
         message = _("This month is asked for already.")

@@ -167,6 +167,14 @@ ENTRIES = [
         "Use an id as the answer of the sending call gave it.",
     ),
     Entry(
+        "archived",
+        Kind.NOT_FOUND,
+        "In the archive",
+        "This message is older than the account keeps its messages, and is in the archive.",
+        "Months go to the archive as the account's retention says (page Reports, Archive).",
+        "Have its month brought back there, or use totals, which count it still.",
+    ),
+    Entry(
         "no_batch",
         Kind.NOT_FOUND,
         "No such call or group",

@@ -11,6 +11,7 @@ from accounts.selectors import owners_of, wallets_of
 from apikeys.scopes import Scope
 from campaigns.models import Contact, OptOut
 from campaigns.selectors import deliveries
+from campaigns.selectors.archived import in_archive
 from campaigns.selectors.contactnames import NOBODY, names_of
 from campaigns.selectors.defaults import product_for
 from campaigns.selectors.optouts import EVERYTHING
@@ -33,8 +34,7 @@ class SmsView(V3View):
         message_id = read_id(self.account, text)
         found = deliveries.accepted_messages(self.account).filter(pk=message_id or 0).first()
         if found is None:
-            words = "There is no message with this message_id."
-            raise Failure("NOT_FOUND", words, ours="no_message")
+            raise self._not_found(message_id or 0)
         row = {
             "to": str(found.msisdn),
             "body": found.text,
@@ -44,6 +44,12 @@ class SmsView(V3View):
             "subaccount_id": "",
         }
         return done("Record found", [row])
+
+    def _not_found(self, message_id: int) -> Failure:
+        if deliveries.is_archived(self.account, message_id):
+            return Failure("NOT_FOUND", in_archive().message, ours="archived")
+        words = "There is no message with this message_id."
+        return Failure("NOT_FOUND", words, ours="no_message")
 
 
 class AccountView(V3View):

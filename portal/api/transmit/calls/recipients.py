@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from campaigns.models import Batch, Message
 from campaigns.reasons import OPT_OUTS
+from campaigns.selectors.archived import is_away
 from campaigns.selectors.contactnames import NOBODY, names_of
 from campaigns.selectors.messages import messages_in
 from portal.api.transmit import statuses
@@ -85,5 +86,5 @@ def _message_to(asked: Asked, batch: Batch, name: str) -> Message:
     msisdn = asked.params.msisdn(name, asked.region)
     found = messages_in([batch]).filter(msisdn=msisdn).order_by("-pk").first()
     if found is None:
-        raise not_found("Message", "no_message")
+        raise not_found("Message", "archived" if is_away(batch) else "no_message")
     return found
