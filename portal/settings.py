@@ -227,6 +227,12 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "accounts-low-balances": {"task": "accounts.warn_low_balances", "schedule": 60.0},
     "reports-squash": {"task": "reports.squash", "schedule": 5.0},
     "reports-erase-recipients": {"task": "reports.erase_recipients", "schedule": 60.0},
+    "reports-archive": {"task": "reports.archive", "schedule": crontab(hour="1-4", minute="*/15")},
+    "reports-check-archives": {
+        "task": "reports.check_archives",
+        "schedule": crontab(hour=5, minute=20),
+    },
+    "reports-restore": {"task": "reports.restore", "schedule": 60.0},
     "reports-sweep": {"task": "reports.sweep_rollups", "schedule": 3600.0},
     "campaigns-alerts": {"task": "campaigns.watch_sending", "schedule": 10.0},
     "ledger-audit": {"task": "portal.audit_ledger", "schedule": crontab(hour=3, minute=10)},
@@ -286,6 +292,16 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 UPLOAD_DAYS = env.int("UPLOAD_DAYS", default=90)
 DRAFT_UPLOAD_DAYS = env.int("DRAFT_UPLOAD_DAYS", default=30)
+
+# --- Archive (docs/retention.md) ----------------------------------------------------------
+# Where archived months lie: DATA_DIR/archive, unless a bucket is named.
+ARCHIVE_S3_BUCKET = env.str("ARCHIVE_S3_BUCKET", default="")
+ARCHIVE_S3_PREFIX = env.str("ARCHIVE_S3_PREFIX", default="")
+ARCHIVE_S3_ENDPOINT = env.str("ARCHIVE_S3_ENDPOINT", default="")  # blank: Amazon's own
+ARCHIVE_S3_REGION = env.str("ARCHIVE_S3_REGION", default="")
+ARCHIVE_S3_ACCESS_KEY = env.str("ARCHIVE_S3_ACCESS_KEY", default="")
+ARCHIVE_S3_SECRET_KEY = env.str("ARCHIVE_S3_SECRET_KEY", default="")
+RESTORE_APPROVED = env.bool("RESTORE_APPROVED", default=False)
 
 # --- API --------------------------------------------------------------------------------
 API_HTTPS_ONLY = env.bool("API_HTTPS_ONLY", default=HTTPS)

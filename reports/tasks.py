@@ -6,9 +6,12 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from campaigns.services import outbox
+from reports import archivetasks
 from reports.services import erasing, squashing
 
 log = logging.getLogger(__name__)
+# Celery looks for jobs in this module alone.
+__all__ = ["archivetasks"]
 
 
 @shared_task(name="reports.squash")

@@ -1,5 +1,5 @@
 """Addresses of the reports, a file for each kind."""
 
-from reports.urls import downloads, erasures
+from reports.urls import archive, downloads, erasures
 
-urlpatterns = [*downloads.urlpatterns, *erasures.urlpatterns]
+urlpatterns = [*archive.urlpatterns, *downloads.urlpatterns, *erasures.urlpatterns]
