@@ -70,6 +70,11 @@ class Figures:
         return total
 
     @property
+    def messages(self) -> int:
+        """All of them, whatever became of them."""
+        return self.of(self.by_state).messages
+
+    @property
     def sent(self) -> int:
         """Messages a carrier accepted."""
         return self.of(CHARGED).messages

@@ -5,7 +5,7 @@ from django.urls import path
 from reports.views import downloads as views
 
 urlpatterns = [
-    path("reports/", views.index, name="reports"),
+    path("reports/downloads/", views.index, name="report_downloads"),
     path("reports/messages.csv", views.by_days, name="report_download"),
     path(
         "campaigns/<uuid:campaign_uuid>/report.csv",

@@ -80,7 +80,7 @@ def _page(request: AccountRequest, form: DaysForm, status: int = 200) -> HttpRes
         "allowed": selectors.downloadable(request.account),
         "campaigns": [campaign for campaign in latest if campaign.confirmed_at],
     }
-    return render(request, "reports/index.html", context, status=status)
+    return render(request, "reports/downloads.html", context, status=status)
 
 
 def _campaign_or_404(request: AccountRequest, campaign_uuid: uuid.UUID) -> Campaign:

@@ -172,7 +172,7 @@ def test_the_page_offers_the_campaigns_that_were_confirmed(
     draft(customer)
     campaign = confirmed(customer)
     Campaign.objects.filter(pk=campaign.pk).update(name="Sent one")
-    shown = page(customer_client.get(reverse("reports")))
+    shown = page(customer_client.get(reverse("report_downloads")))
     assert "Sent one" in shown
     assert "Sale" not in shown
 
