@@ -1,5 +1,10 @@
 """Addresses of the reports, a file for each kind."""
 
-from reports.urls import archive, downloads, erasures
+from reports.urls import archive, downloads, erasures, pages
 
-urlpatterns = [*archive.urlpatterns, *downloads.urlpatterns, *erasures.urlpatterns]
+urlpatterns = [
+    *pages.urlpatterns,
+    *archive.urlpatterns,
+    *downloads.urlpatterns,
+    *erasures.urlpatterns,
+]
