@@ -53,8 +53,8 @@ def share(part: int, whole: int) -> str:
 
 @register.filter
 def msisdn(value: int | str) -> str:
-    """E.164 digits as people write the number: `+91 98765 43210`."""
-    return _international(str(value))
+    """E.164 digits as people write the number: `+91 98765 43210`; 0 is one that was erased."""
+    return _("erased") if str(value) == "0" else _international(str(value))
 
 
 @lru_cache(maxsize=4096)

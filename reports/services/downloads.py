@@ -118,7 +118,7 @@ def _cells(message: Message, batch: Batch, zone: ZoneInfo) -> Cells:
     return [
         f"{batch.uuid}:{message.pk - batch.first_id + 1}",
         message.row,
-        f"+{message.msisdn}",
+        f"+{message.msisdn}" if message.msisdn else "",
         message.country,
         message.sender,
         MessageState(message.state).label,

@@ -60,7 +60,8 @@ def ask(request: AccountRequest) -> HttpResponse:
     try:
         rows = erasures.ask(request.account, data["numbers"], wish)
     except ServiceError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
+        # The numbers stand in a field that is not seen: what is wrong with them is said above.
+        form.add_error("reference" if error.field == "reference" else None, error.message)
         return _shown(request, form, data["numbers"], status=422)
     kick_erasures()
     if len(rows) == 1:
@@ -76,11 +77,13 @@ def detail(request: AccountRequest, erasure_uuid: uuid.UUID) -> HttpResponse:
         row = selectors.request_called(request.account, erasure_uuid)
     except NotFound as error:
         raise Http404(error.message) from error
-    context = {
-        "row": row,
-        "places": selectors.found_by(row),
-        "progress": selectors.progress_of(row),
-    }
+    context: dict[str, Any] = {"row": row, "progress": selectors.progress_of(row)}
+    if request.headers.get("X-Live"):
+        response = render(request, "reports/erasures/_progress.html", context)
+        if row.finished_at:
+            response["X-Live"] = "done"
+        return response
+    context["places"] = selectors.found_by(row)
     return render(request, "reports/erasures/detail.html", context)
 
 

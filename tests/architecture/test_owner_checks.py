@@ -47,6 +47,7 @@ from campaigns.services import (
     uploads,
 )
 from campaigns.services.accepting import accept
+from reports.services import erasures
 from tests.accounts.pictures import png
 from tests.architecture.routes import Route, routes
 from tests.campaigns.campaign_scene import draft
@@ -97,6 +98,10 @@ def _scheduled(account: Account) -> Made:
     draft = campaigns.create_draft(account, name="Draft", by=account.users.get())
     Wave.objects.create(campaign=draft, number=1, due_at=timezone.now(), messages=1)
     return {"campaign_uuid": draft.uuid, "number": 1}
+
+
+def _erasure(account: Account) -> Made:
+    return {"erasure_uuid": erasures.ask(account, [919810000001], erasures.Wish())[0].uuid}
 
 
 def _message(account: Account) -> Made:
@@ -384,6 +389,7 @@ CASES: dict[str, Case] = {
     "contact_import": Case(_contact_import),
     "contact_import_rejected": Case(_contact_import),
     "contact_bulk": Case(_contact_bulk),
+    "erasure": Case(_erasure),
     "optout_lift": Case(_optout),
     "optout_import": Case(_optout_import),
     "optout_import_rejected": Case(_optout_import),
