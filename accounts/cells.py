@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 MARK = "\ufeff"
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Harmless as they are, and useless with anything put before them.
-_NUMBER = re.compile(r"[+-]?\d{1,20}(?:\.\d+)?\Z", re.ASCII)
+NUMBER = r"[+-]?[0-9]{1,20}(?:\.[0-9]+)?\Z"
+_NUMBER = re.compile(NUMBER)
 
 
 def safe(value: object) -> str:
     """The value as text, with an apostrophe before what a spreadsheet would run as a formula."""
     text = "" if value is None else str(value)
-    if text.startswith(_RISKY) and not _NUMBER.match(text):
+    if text.startswith(RISKY) and not _NUMBER.match(text):
         return f"'{text}"
     return text
 

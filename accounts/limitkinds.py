@@ -81,6 +81,7 @@ UNITS: dict[str, Any] = {
     "characters": ngettext_lazy("%(figure)s character", "%(figure)s characters", "n"),
     "rows": ngettext_lazy("%(figure)s row", "%(figure)s rows", "n"),
     "numbers": ngettext_lazy("%(figure)s number", "%(figure)s numbers", "n"),
+    "exports": ngettext_lazy("%(figure)s export", "%(figure)s exports", "n"),
     "files": ngettext_lazy("%(figure)s file", "%(figure)s files", "n"),
     "contacts": ngettext_lazy("%(figure)s contact", "%(figure)s contacts", "n"),
     "groups": ngettext_lazy("%(figure)s group", "%(figure)s groups", "n"),

@@ -65,6 +65,16 @@ LIMITS: dict[str, Limit] = {
             most=36,
         ),
         Limit(
+            "running_exports",
+            3,
+            "exports",
+            _("account"),
+            _("Exports being made at a time"),
+            Group.REPORTS,
+            _("Another one is refused until one is ready."),
+            most=50,
+        ),
+        Limit(
             "api_recipients",
             10_000,
             "recipients",

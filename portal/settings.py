@@ -204,6 +204,7 @@ CELERY_TASK_ROUTES = {
     "campaigns.import_contacts": {"queue": "intake"},
     "campaigns.fetch_contacts": {"queue": "intake"},
     "campaigns.import_supplement": {"queue": "intake"},
+    "reports.make_export": {"queue": "exports"},
 }
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -226,6 +227,8 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "audit-log-watch": {"task": "accounts.watch_audit_log", "schedule": crontab(hour=2, minute=40)},
     "accounts-low-balances": {"task": "accounts.warn_low_balances", "schedule": 60.0},
     "reports-squash": {"task": "reports.squash", "schedule": 5.0},
+    "reports-exports": {"task": "reports.start_exports", "schedule": 3.0},
+    "reports-old-exports": {"task": "reports.delete_old_exports", "schedule": 600.0},
     "reports-erase-recipients": {"task": "reports.erase_recipients", "schedule": 60.0},
     "reports-archive": {"task": "reports.archive", "schedule": crontab(hour="1-4", minute="*/15")},
     "reports-check-archives": {
@@ -250,6 +253,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
 WEB_WORKERS = env.int("WEB_WORKERS", default=1)
 WEB_THREADS = env.int("WEB_THREADS", default=8)
 WORKER_THREADS = env.int("WORKER_THREADS", default=8)
+EXPORT_PROCESSES = env.int("EXPORT_PROCESSES", default=2)
 
 # --- Sending ----------------------------------------------------------------------------
 SIMULATOR_SOCKET = env.str("SIMULATOR_SOCKET", default=str(RUNTIME_DIR / "carrier.sock"))

@@ -10,7 +10,7 @@ from portal.supervisor import broker
 from portal.supervisor.guards import CannotStart
 from portal.supervisor.program import Program
 
-QUEUES = ("default", "intake")
+QUEUES = ("default", "intake", "exports")
 
 
 def broker_socket() -> Path:

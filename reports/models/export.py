@@ -1,9 +1,12 @@
 """Files of messages that somebody asked for, and the columns an account likes to have in them."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -75,6 +78,18 @@ class Export(models.Model):
     def is_open(self) -> bool:
         """Whether it is still being made, or waits to be."""
         return self.status in (self.Status.WAITING, self.Status.RUNNING)
+
+    @property
+    def days(self) -> str:
+        """Its days in words."""
+        first, last = (date.fromisoformat(self.filters[name]) for name in ("since", "until"))
+        days = [date_format(day, "j F Y") for day in (first, last)]
+        return days[0] if first == last else str(_("{} to {}")).format(*days)
+
+    @property
+    def file_is_over(self) -> bool:
+        """Whether its file is not handed out any more."""
+        return self.expires_at is None or self.expires_at <= timezone.now()
 
 
 class ExportColumns(models.Model):
