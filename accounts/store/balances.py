@@ -1,9 +1,11 @@
 """One statement that moves a wallet's buckets: checks, adds, and says what is there afterwards."""
 
+import re
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from django.db import connection
+from accounts.store.kept import ask
 
 
 class Shift(NamedTuple):
@@ -29,6 +31,7 @@ class Balances(NamedTuple):
     consumed: int
 
 
+_NAMED = re.compile(r"%\((\w+)\)s")
 # A debit must be covered by what is there and the credit limit; what is put in need not be.
 _SHIFT = """
     UPDATE accounts_wallet SET
@@ -80,7 +83,12 @@ def month_of(moment: datetime) -> int:
 
 def _run(statement: str, change: Shift, now: datetime, **row: int) -> Balances | None:
     values = change._asdict() | row | {"own_only": int(change.own_only), "month": month_of(now)}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        found = cursor.fetchall()
+    sql, names = _in_order(statement)
+    found = ask(sql, [values[name] for name in names])
     return Balances(*found[0]) if found else None
+
+
+@cache
+def _in_order(statement: str) -> tuple[str, list[str]]:
+    """A statement with `%s` for its places, and the names of their values."""
+    return _NAMED.sub("%s", statement), _NAMED.findall(statement)

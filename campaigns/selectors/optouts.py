@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from accounts.store.prepared import Prepared
 from campaigns import reasons
 from campaigns.models import Batch, OptOut, Sender
+from campaigns.store import outgoing
 
 # PostgreSQL expects to find what it is asked for; with many more numbers it would rather read the
 # whole table (48 ms for 5,000 numbers among 200,000 opt-outs, where the index takes 6).
@@ -114,9 +115,9 @@ def all_who_left(reach: Reach, senders: Sequence[str] = ()) -> list[tuple[str, s
 
 def who_left_meanwhile(messages: Collection[Addressed]) -> dict[int, str]:
     """The messages whose number opted out, by id, each with its reason; mostly one query."""
-    rows = _live(
+    rows = outgoing.opt_outs(
         {message.account_id for message in messages}, {message.msisdn for message in messages}
-    ).values_list("account_id", "msisdn", "tag_id", "sender__name", "product_id")
+    )
     scopes: dict[tuple[int, int], list[_Scope]] = {}
     for account_id, msisdn, *scope in rows:
         scopes.setdefault((account_id, msisdn), []).append(_Scope._make(scope))

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.models import Account
+from accounts.store.inserting import insert_all
 from campaigns import reasons, store
 from campaigns.models import Batch, Campaign, Carrier, Chunk, Slice
 from campaigns.routes import Table, Way
@@ -27,6 +28,7 @@ from campaigns.services.transitions import Move, move
 from campaigns.services.turns import Choice, Turns
 from campaigns.statuses import CampaignStatus, MessageState
 from campaigns.store import Turn
+from campaigns.store.due import lock_due
 
 # Where rules decide, so many messages are looked at, to find some whose carrier has room.
 LOOK_AHEAD = 512
@@ -107,7 +109,7 @@ def claim_for(owner: str, rooms: Mapping[int, int], table: Table, turns: Turns) 
         cuts, leaving = _cut(fronts, dict(rooms), Ways(table, terms, now), rations)
         rations.settle()
         parking.advance(cuts, now)
-        _start_campaigns(leaving, now)
+        _start_campaigns(leaving, terms, now)
         slices = _open_slices(owner, leaving, terms, now)
         failpoints.reach(failpoints.BEFORE_INTENT)
     turns.served(choice.quotas)
@@ -130,9 +132,7 @@ def _locked(choice: Choice, now: datetime) -> list[Chunk]:
     found: dict[int, Chunk] = {}
     for wanted in (choice.fronts, choice.spare[:SPARE]):
         asked = [front.chunk_id for front in wanted]
-        rows = _due(now).filter(pk__in=asked)
-        locked = rows.select_for_update(of=("self",), skip_locked=True, no_key=True)
-        held = {chunk.pk: chunk for chunk in locked}
+        held = lock_due(_due(now), asked, now)
         found |= {pk: held[pk] for pk in asked if pk in held}
         if len(held) == len(asked) or not choice.spare:
             break
@@ -212,8 +212,12 @@ def _leaving(chunk: Chunk, window: Window, plan: Plan, found: Sequence[Outgoing]
     ]
 
 
-def _start_campaigns(leaving: Iterable[_Leaving], now: datetime) -> None:
-    batches = {each.chunk.batch_id for each in leaving}
+def _start_campaigns(
+    leaving: Iterable[_Leaving], terms: Mapping[int, Terms], now: datetime
+) -> None:
+    batches = {each.chunk.batch_id for each in leaving if terms[each.chunk.batch_id].is_first}
+    if not batches:
+        return
     Campaign.objects.filter(
         pk__in=Batch.objects.filter(pk__in=batches, campaign__isnull=False).values("campaign"),
         status=CampaignStatus.SCHEDULED,
@@ -232,8 +236,9 @@ def _open_slices(
         if wanted:
             rows.append(_slice(owner, each, len(wanted), lease))
             claimed.append((each, wanted))
-    Slice.objects.bulk_create(rows)
-    move(list(ended.values()))
+    insert_all(rows)
+    if ended:
+        move(list(ended.values()))
     return [
         ClaimedSlice(
             row.pk,

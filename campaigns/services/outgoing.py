@@ -4,21 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from accounts.models import Ancestry
 from campaigns import reasons
 from campaigns.gateways.base import Submit
-from campaigns.models import Batch, Message
+from campaigns.models import Batch
 from campaigns.routes import Facts, Table
-from campaigns.statuses import MessageState
+from campaigns.statuses import CampaignStatus
+from campaigns.store import outgoing
 
 # Products that leave before the ordinary ones are marked for carriers that look at it.
 URGENT = 20
 
 
 class Terms(NamedTuple):
-    """What holds for all messages of a batch. `validity` is in minutes (0: none of its own)."""
+    """What holds for all messages of a batch. `validity` is in minutes (0: none of its own).
+
+    `is_first`: it is of a campaign of which nothing has left yet.
+    """
 
     product: str = ""
     validity: int = 0
@@ -27,6 +29,7 @@ class Terms(NamedTuple):
     header_id: str = ""
     template_id: str = ""
     since: datetime | None = None
+    is_first: bool = False
 
     def left(self, now: datetime) -> int | None:
         """Seconds for which it may still be tried; None: no limit; 0 or less: it is over."""
@@ -90,48 +93,26 @@ class Range(NamedTuple):
 
 def queued_in(ranges: Sequence[Range]) -> list[list[Outgoing]]:
     """The queued messages of each range, in the order of their ids."""
-    wanted = Q()
-    for lo, hi, attempt in ranges:
-        wanted |= Q(id__range=(lo, hi), attempt=attempt)
-    rows = (
-        Message.objects.filter(wanted, state=MessageState.QUEUED)
-        .order_by("id")
-        .values_list(*_COLUMNS)
-    )
-    found = [Outgoing._make(row) for row in rows]
-    if len(ranges) == 1:
-        return [found]
-    return [[each for each in found if lo <= each.message_id <= hi] for lo, hi, _ in ranges]
-
-
-_COLUMNS = ("id", *Outgoing._fields[1:])
+    return [[Outgoing._make(row) for row in rows] for rows in outgoing.queued_in(ranges)]
 
 
 def terms_of(batch_ids: Iterable[int]) -> dict[int, Terms]:
     """The terms of each batch."""
-    rows = Batch.objects.filter(pk__in=set(batch_ids)).select_related("product")
     return {
-        batch.pk: Terms(
-            batch.product.code,
-            int(batch.options.get("validity") or 0),
-            bool(batch.options.get("flash")),
-            batch.dlt_entity_id,
-            batch.dlt_header_id,
-            batch.dlt_template_id,
-            batch.due_at or batch.created_at,
+        batch_id: Terms(
+            product,
+            int(options.get("validity") or 0),
+            bool(options.get("flash")),
+            entity_id,
+            header_id,
+            template_id,
+            since,
+            status == CampaignStatus.SCHEDULED,
         )
-        for batch in rows.only("product__code", *_TERMS)
+        for batch_id, product, options, entity_id, header_id, template_id, since, status in (
+            outgoing.terms_of(batch_ids)
+        )
     }
-
-
-_TERMS = (
-    "options",
-    "dlt_entity_id",
-    "dlt_header_id",
-    "dlt_template_id",
-    "due_at",
-    "created_at",
-)
 
 
 class Ways:

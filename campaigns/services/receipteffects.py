@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from campaigns import anomalies as kinds
-from campaigns.models import Chunk, Message
 from campaigns.receiptwords import DELIVERED, ENDS, UNDERWAY, reason_of
 from campaigns.services import anomalies, carrierstats
 from campaigns.services.receiptowners import Arrived, Owner, in_time
@@ -21,6 +20,8 @@ from campaigns.statuses import (
     Settlement,
     stored_predecessors,
 )
+from campaigns.store.arrived import heard_of
+from campaigns.store.locks import lock_chunks
 
 log = logging.getLogger(__name__)
 
@@ -107,12 +108,8 @@ def _lock(carrier_id: int, message_ids: Iterable[int]) -> dict[int, _Seen]:
     Read before the lock, so a state may be older than that: `move` compares again, and a receipt
     taken for early is merely tried once more.
     """
-    wanted = Message.objects.filter(id__in=list(message_ids))
-    rows = list(
-        wanted.values_list("id", "carrier_id", "chunk_id", "state", "segments", "sent_at", "msisdn")
-    )
-    locked = Chunk.objects.filter(pk__in={row[2] for row in rows}).order_by("pk")
-    list(locked.select_for_update(no_key=True).values_list("pk"))
+    rows = heard_of(set(message_ids))
+    lock_chunks(row.chunk_id for row in rows)
     return {
         pk: _Seen(MessageState(state), segments, sent_at, not msisdn)
         for pk, carrier, _, state, segments, sent_at, msisdn in rows

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
 
 from campaigns import ids, reasons, store
 from campaigns.gateways.base import (
@@ -19,10 +18,11 @@ from campaigns.gateways.base import (
     SubmitRefused,
     SubmitUnwritten,
 )
-from campaigns.models import CarrierReference, Chunk, Slice
+from campaigns.models import CarrierReference
 from campaigns.services import retrying
 from campaigns.services.transitions import Move, Moved, move
 from campaigns.statuses import MessageState
+from campaigns.store import locks
 
 # A message that a carrier refuses "for now" this often is refused for good.
 ATTEMPTS = 5
@@ -118,36 +118,29 @@ def record(carrier_id: int, outcomes: Sequence[Outcome]) -> list[Moved]:
 
 
 def _lock_chunks(outcomes: Iterable[Outcome]) -> None:
-    wanted = {outcome.flight.chunk_id for outcome in outcomes}
-    rows = Chunk.objects.filter(pk__in=wanted).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk"))
+    locks.lock_chunks(outcome.flight.chunk_id for outcome in outcomes)
 
 
 def _lock_slices(outcomes: Iterable[Outcome]) -> set[int]:
     """Lock the slices; return those still open."""
-    wanted = {outcome.flight.slice_id for outcome in outcomes}
-    rows = Slice.objects.filter(pk__in=wanted, state=Slice.State.OPEN).order_by("pk")
-    return set(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+    return locks.lock_open_slices(outcome.flight.slice_id for outcome in outcomes)
 
 
 def _keep_references(carrier_id: int, moved: Iterable[Moved], outcomes: dict[int, Outcome]) -> None:
     """How receipts will find the messages; also those of parts of what is in doubt."""
     known = [outcomes[row.message_id] for row in moved if outcomes[row.message_id].references]
-    rows = []
+    rows: list[tuple[str, int, int, int, int]] = []
     for flight, to, _, references, _ in known:
         # Accepted are all its parts; one reference then stands for a text that was taken whole.
         parts = len(references)
         if to != MessageState.SENT:
             parts = max(parts, flight.segments)
         rows += [
-            (carrier_id, reference[:65], flight.message_id, flight.attempt, part, parts)
+            (reference[:65], flight.message_id, flight.attempt, part, parts)
             for part, reference in enumerate(references, 1)
         ]
-    store.bulk_insert(
-        CarrierReference,
-        ("carrier_id", "reference", "message_id", "attempt", "part", "parts"),
-        rows,
-    )
+    columns = ("reference", "message_id", "attempt", "part", "parts")
+    store.bulk_fill(CarrierReference, {"carrier_id": carrier_id}, columns, rows)
 
 
 def _end_torn(moved: Iterable[Moved], outcomes: dict[int, Outcome]) -> None:
@@ -161,11 +154,5 @@ def _count_off(moved: Iterable[Moved], outcomes: dict[int, Outcome]) -> None:
     gone = Counter(
         outcomes[row.message_id].flight.slice_id for row in moved if row.old == MessageState.QUEUED
     )
-    by_count: dict[int, list[int]] = {}
-    for slice_id, count in gone.items():
-        by_count.setdefault(count, []).append(slice_id)
-    for count, slice_ids in by_count.items():
-        Slice.objects.filter(pk__in=slice_ids).update(remaining=F("remaining") - count)
-    Slice.objects.filter(pk__in=gone, remaining__lte=0, state=Slice.State.OPEN).update(
-        state=Slice.State.CLOSED
-    )
+    if gone:
+        locks.count_off(gone)

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F
 from django.utils import timezone
 
 from accounts.services import ledger
+from accounts.store.inserting import insert_object
 from campaigns import ids, store
-from campaigns.models import Batch, Chunk, Doubt, EventSpan, MessageEvent
+from campaigns.models import Doubt, EventSpan, MessageEvent
 from campaigns.statuses import (
     FINAL_STATES,
     SETTLEMENTS,
@@ -23,6 +23,7 @@ from campaigns.statuses import (
     Settlement,
     stored_predecessors,
 )
+from campaigns.store import locks, moments, outgoing
 
 
 class Move(NamedTuple):
@@ -41,6 +42,8 @@ class Move(NamedTuple):
 Moved = store.Changed
 
 _SOURCES = {state: ",".join(sorted(stored_predecessors(state))) for state in MessageState}
+_SETTLED = {state.value: settlement for state, settlement in SETTLEMENTS.items()}
+_CHANGE = ("kind", "reason", "old", "old_reason")
 _FINAL = FINAL_STATES | {MessageState.UNKNOWN}
 
 
@@ -83,25 +86,23 @@ def _tally(moved: Iterable[Moved]) -> None:
         if row.old != row.new:
             deltas[row.chunk_id][row.old] -= 1
             deltas[row.chunk_id][row.new] += 1
-    for chunk_id in sorted(deltas):
-        changes = {state: F(state) + delta for state, delta in deltas[chunk_id].items() if delta}
-        if changes:
-            Chunk.objects.filter(pk=chunk_id).update(**changes)
+    if deltas:
+        locks.add_to_tallies(deltas)
 
 
 def _settle(moved: Iterable[Moved]) -> None:
     """Capture the price of what was sent and give back that of what never will be."""
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for row in moved:
-        before = SETTLEMENTS[MessageState(row.old)]
-        after = SETTLEMENTS[MessageState(row.new)]
+        before, after = _SETTLED[row.old], _SETTLED[row.new]
         if before is Settlement.HELD and after is not Settlement.HELD:
             sums[row.batch_id][0 if after is Settlement.CAPTURED else 1] += row.price
-    holds = Batch.objects.filter(pk__in=sums, hold__isnull=False).values_list("pk", "hold_id")
+    priced = [batch_id for batch_id, sides in sums.items() if any(sides)]
+    if not priced:
+        return
     changes = {
         hold_id: (sums[batch_id][0], sums[batch_id][1])
-        for batch_id, hold_id in holds
-        if hold_id is not None and any(sums[batch_id])
+        for batch_id, hold_id in outgoing.holds_of(priced)
     }
     if changes:
         ledger.settle(changes, key=uuid.uuid4().hex)
@@ -109,24 +110,16 @@ def _settle(moved: Iterable[Moved]) -> None:
 
 def _record_events(moved: Sequence[Moved], now: datetime) -> None:
     first = ids.reserve("event", len(moved))
-    store.bulk_insert(
-        MessageEvent,
-        ("id", "message_id", "account_id", "kind", "reason", "old", "old_reason", "at"),
-        [
-            (
-                first + i,
-                row.message_id,
-                row.account_id,
-                row.new,
-                row.reason,
-                row.old,
-                row.old_reason,
-                now,
-            )
-            for i, row in enumerate(moved)
-        ],
-    )
-    EventSpan.objects.create(first_id=first, last_id=first + len(moved) - 1)
+    alike: dict[tuple[str, str, str, str], list[tuple[int, int, int]]] = defaultdict(list)
+    for number, row in enumerate(moved, first):
+        change = (row.new, row.reason, row.old, row.old_reason)
+        alike[change].append((number, row.message_id, row.account_id))
+    at = moments.as_text(now)
+    for change, rows in alike.items():
+        shared = dict(zip(_CHANGE, change, strict=True), at=at)
+        store.bulk_fill(MessageEvent, shared, ("id", "message_id", "account_id"), rows)
+    span = EventSpan(first_id=first, last_id=first + len(moved) - 1, created_at=now)
+    insert_object(span)
 
 
 def _keep_doubts(moved: Iterable[Moved], wanted: dict[int, Move], now: datetime) -> None:

@@ -7,6 +7,7 @@ from campaigns.smpp import tlvs as tlv
 from campaigns.smpp.tlvs import BrokenBody
 
 NO_TLVS: Mapping[int, bytes] = {}
+_NO_TIMES = b"\0\0"
 LONGEST_SHORT = 254  # longer texts go in message_payload (5.2.21)
 
 
@@ -86,8 +87,11 @@ def decode(body: bytes) -> ShortMessage:
     source, at = _read_address(body, at)
     destination, at = _read_address(body, at)
     esm_class, protocol_id, priority = _bytes(body, at, 3)
-    schedule, at = _text(body, at + 3)
-    validity, at = _text(body, at)
+    if body[at + 3 : at + 5] == _NO_TIMES:
+        schedule, validity, at = "", "", at + 5
+    else:
+        schedule, at = _text(body, at + 3)
+        validity, at = _text(body, at)
     registered, replace, data_coding, default_message, length = _bytes(body, at, 5)
     at += 5
     message = _bytes(body, at, length)

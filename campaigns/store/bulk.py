@@ -19,6 +19,8 @@ def bulk_insert(model: type[Model], columns: Sequence[str], rows: Iterable[Row])
     `columns` are the database's names, such as `account_id`. Datetimes are aware; JSON columns
     take text. Runs in the caller's transaction. Raises django.db.DatabaseError.
     """
+    if isinstance(rows, Sequence) and not rows:
+        return 0
     insert = _copy if connection.vendor == "postgresql" else _execute_many
     # Django turns the driver's errors of its own `execute` into its own; here it needs telling.
     with connection.wrap_database_errors:

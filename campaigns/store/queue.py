@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from accounts.store.kept import ask
+
 # PostgreSQL thinks little of the cost of this one, and so does not compile it first.
 _JUMPS = """
     WITH RECURSIVE t(priority, account_id) AS (
@@ -99,7 +101,7 @@ _ADVANCE = """
     UPDATE campaigns_chunk c SET next_id = s.next_id, lane_id = s.lane, state = s.state
     FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
         AS s(id, next_id, lane, state)
-    WHERE c.id = s.id
+    WHERE c.id = s.id RETURNING c.id
 """
 _ADVANCE_ONE = "UPDATE campaigns_chunk SET next_id = %s, lane_id = %s, state = %s WHERE id = %s"
 
@@ -108,11 +110,11 @@ def advance(steps: Sequence[Step]) -> None:
     """Move on chunks that the caller's transaction has locked."""
     if not steps:
         return
+    if connection.vendor == "postgresql":
+        ask(_ADVANCE, [list(column) for column in zip(*steps, strict=True)])
+        return
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(_ADVANCE, [list(column) for column in zip(*steps, strict=True)])
-        else:
-            cursor.executemany(_ADVANCE_ONE, [(*step[1:], step.chunk_id) for step in steps])
+        cursor.executemany(_ADVANCE_ONE, [(*step[1:], step.chunk_id) for step in steps])
 
 
 def turns(now: datetime, lanes: Iterable[int]) -> list[Turn]:
@@ -121,9 +123,8 @@ def turns(now: datetime, lanes: Iterable[int]) -> list[Turn]:
     wanted = list(lanes)
     jumps = _JUMPS if connection.vendor == "postgresql" else _JUMPS_ONE_BY_ONE
     query = jumps + _TURNS.format(found=" OR ".join([_FOUND] * len(wanted)))
-    with connection.cursor() as cursor:
-        cursor.execute(query, [each for lane in wanted for each in (lane, moment, moment)])
-        return [Turn._make(row) for row in cursor.fetchall()]
+    values = [each for lane in wanted for each in (lane, moment, moment)]
+    return [Turn._make(row) for row in ask(query, values)]
 
 
 def fronts(asked: Sequence[Turn], lanes: Iterable[int], now: datetime, limit: int) -> list[Front]:
@@ -136,10 +137,7 @@ def _postgres(
     asked: Sequence[Turn], lanes: list[int], now: datetime, limit: int
 ) -> list[tuple[Any, ...]]:
     priorities, accounts = [turn.priority for turn in asked], [turn.account_id for turn in asked]
-    with connection.cursor() as cursor:
-        cursor.execute(_FRONTS, [priorities, accounts, lanes, now, now, limit])
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    return ask(_FRONTS, [priorities, accounts, lanes, now, now, limit])
 
 
 def _sqlite(

@@ -25,6 +25,7 @@ from accounts.services.ledger.posting import (
 )
 from accounts.store.balances import Balances, Shift, hold_part, shift_of
 from accounts.store.chained import Chain
+from accounts.store.heldrows import Held, count_up, lock_holds
 from accounts.store.inserting import insert_object
 
 
@@ -125,19 +126,10 @@ def settle(changes: Mapping[int, tuple[int, int]], *, key: str) -> None:
     `key` names this settlement; it must be unique.
     """
     with transaction.atomic():
-        holds = list(
-            Hold.objects.select_for_update(no_key=True, of=("self",))
-            .select_related("wallet")
-            .filter(pk__in=changes)
-            .order_by("pk")
-        )
-        by_wallet: dict[int, list[Hold]] = defaultdict(list)
-        for hold in holds:
-            captured, released = changes[hold.pk]
-            hold.captured += captured
-            hold.released += released
+        by_wallet: dict[int, list[Held]] = defaultdict(list)
+        for hold in lock_holds(changes):
             by_wallet[hold.wallet_id].append(hold)
-        _save_holds(holds)
+        count_up(changes)
         post(
             [
                 movement
@@ -156,18 +148,18 @@ def _set_aside(account: Account, product: Product, amount: int, now: datetime) -
 
 
 def _settlements(
-    holds: Sequence[Hold], changes: Mapping[int, tuple[int, int]], key: str
+    holds: Sequence[Held], changes: Mapping[int, tuple[int, int]], key: str
 ) -> list[Movement]:
     """The capture and the release of one wallet's holds; what is zero is left out."""
-    wallet = holds[0].wallet
-    sums = [sum(changes[hold.pk][part] for hold in holds) for part in (0, 1)]
+    wallet_id = holds[0].wallet_id
+    sums = [sum(changes[hold.hold_id][part] for hold in holds) for part in (0, 1)]
     moves = ((Kind.CAPTURE, CONSUMED, sums[0]), (Kind.RELEASE, AVAILABLE, sums[1]))
     return [
         Movement(
             kind=kind,
-            product_id=wallet.product_id,
-            lines=_lines(wallet.pk, RESERVED, bucket, amount),
-            key=f"{kind}:{key}:{wallet.pk}",
+            product_id=holds[0].product_id,
+            lines=_lines(wallet_id, RESERVED, bucket, amount),
+            key=f"{kind}:{key}:{wallet_id}",
             cause=(holds[0].cause_kind, holds[0].cause_uuid),
             note=_name(holds),
         )
@@ -176,7 +168,7 @@ def _settlements(
     ]
 
 
-def _name(holds: Sequence[Hold]) -> str:
+def _name(holds: Sequence[Held]) -> str:
     """What a settlement is of: one batch, or the first of several."""
     more = len(holds) - 1
     return clean_note(f"{holds[0].note} + {more}") if more else holds[0].note
@@ -184,10 +176,3 @@ def _name(holds: Sequence[Hold]) -> str:
 
 def _lines(wallet_id: int, source: str, target: str, amount: int) -> list[Line]:
     return [Line(wallet_id, source, -amount), Line(wallet_id, target, amount)]
-
-
-def _save_holds(holds: list[Hold]) -> None:
-    if len(holds) == 1:
-        holds[0].save(update_fields=["captured", "released"])
-    else:
-        Hold.objects.bulk_update(holds, ["captured", "released"], batch_size=500)
