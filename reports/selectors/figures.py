@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet, Sum
-from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
 
 from accounts.models import Account
 from campaigns.statuses import SETTLEMENTS, MessageState, Settlement
@@ -44,6 +43,11 @@ class Amount(NamedTuple):
 
     def __add__(self, other: tuple[Any, ...]) -> "Amount":
         return Amount(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+    @property
+    def turned(self) -> "Amount":
+        """The same with its sign turned, to take it away."""
+        return Amount(-self.messages, -self.segments, -self.price)
 
 
 FAILED = (MessageState.UNDELIVERED, MessageState.REJECTED, MessageState.EXPIRED)
@@ -156,9 +160,9 @@ def sums(narrowing: Narrowing, span: Span, by: Sequence[str] = ()) -> dict[Key, 
     found: dict[Key, Figures] = defaultdict(Figures)
     first, after = span.utc_days
     days = Day.objects.filter(narrowing.to_q(), start__gte=first, start__lt=after)
-    for key, state, amount in _rows(days, by):
+    for key, state, amount in rows(days, by):
         found[key].add(state, amount)
-    for key, state, amount in _rows(_edges(narrowing.to_q(), span), by):
+    for key, state, amount in rows(_edges(narrowing.to_q(), span), by):
         found[key].add(state, amount)
     return dict(found)
 
@@ -166,27 +170,6 @@ def sums(narrowing: Narrowing, span: Span, by: Sequence[str] = ()) -> dict[Key, 
 def total(narrowing: Narrowing, span: Span) -> Figures:
     """The figures of a span, all in one."""
     return sums(narrowing, span).get((), Figures())
-
-
-def daily(narrowing: Narrowing, span: Span) -> dict[datetime.date, Figures]:
-    """The figures of each day of a span, on the clocks of its zone; days without any left out."""
-    quarters = _quarters(narrowing.to_q(), span).annotate(day=TruncDate("start", tzinfo=span.zone))
-    found: dict[datetime.date, Figures] = defaultdict(Figures)
-    for (day,), state, amount in _rows(quarters, ["day"]):
-        found[day].add(state, amount)
-    return dict(found)
-
-
-def by_hour(narrowing: Narrowing, span: Span) -> dict[tuple[int, int], Figures]:
-    """The figures by weekday (1 is Monday) and hour (0 to 23), on the clocks of the zone."""
-    quarters = _quarters(narrowing.to_q(), span).annotate(
-        weekday=ExtractIsoWeekDay("start", tzinfo=span.zone),
-        hour=ExtractHour("start", tzinfo=span.zone),
-    )
-    found: dict[tuple[int, int], Figures] = defaultdict(Figures)
-    for (weekday, hour), state, amount in _rows(quarters, ["weekday", "hour"]):
-        found[weekday, hour].add(state, amount)
-    return dict(found)
 
 
 def delivery_times(narrowing: Narrowing, span: Span) -> list[int]:
@@ -223,7 +206,8 @@ def _edges(condition: Q, span: Span) -> QuerySet[Quarter]:
     return Quarter.objects.filter(condition).filter(head | tail)
 
 
-def _rows(cells: QuerySet[Any], by: Sequence[str]) -> Iterator[tuple[Key, str, Amount]]:
+def rows(cells: QuerySet[Any], by: Sequence[str]) -> Iterator[tuple[Key, str, Amount]]:
+    """The sums of cells for each combination of `by` and each state."""
     sums = (
         cells.order_by()
         .values_list(*(F(name) for name in by), "state")

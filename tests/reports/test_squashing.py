@@ -14,7 +14,7 @@ from campaigns.models import Batch, Carrier, EventSpan, Message, MessageEvent
 from campaigns.services.transitions import Move, move
 from campaigns.statuses import MessageState
 from reports.models import Day, DeliveryTime, Quarter
-from reports.selectors import figures
+from reports.selectors import clocks, figures
 from reports.selectors.figures import Narrowing
 from reports.selectors.spans import Span
 from reports.services import audit, squashing
@@ -183,12 +183,12 @@ def test_days_begin_where_the_zone_says(customer: Account) -> None:
         move_all(queued_batch(customer, 1), 1, S.SENT, NOON.replace(hour=18, minute=minute))
     squashing.squash()
     three = Span(date(2026, 11, 19), date(2026, 11, 21), KATHMANDU)
-    by_day = {day: f.sent for day, f in figures.daily(Narrowing(customer), three).items()}
+    by_day = {day: f.sent for day, f in clocks.daily(Narrowing(customer), three).items()}
     assert by_day == {date(2026, 11, 20): 1, date(2026, 11, 21): 1}
     for day in by_day:
         assert figures.total(Narrowing(customer), Span(day, day, KATHMANDU)).sent == 1
     assert figures.total(Narrowing(customer), three).sent == 2
-    assert {k: f.sent for k, f in figures.by_hour(Narrowing(customer), three).items()} == {
+    assert clocks.by_hour(Narrowing(customer), three) == {
         (5, 23): 1,  # Friday
         (6, 0): 1,
     }
@@ -203,7 +203,7 @@ def test_long_spans_are_days_and_their_ends_quarters(customer: Account) -> None:
     span = Span(date(2026, 11, 2), date(2026, 11, 5), KATHMANDU)
     sent = Message.objects.filter(sent_at__gte=span.since, sent_at__lt=span.until).count()
     assert figures.total(Narrowing(customer), span).sent == sent > 0
-    assert sum(f.sent for f in figures.daily(Narrowing(customer), span).values()) == sent
+    assert sum(f.sent for f in clocks.daily(Narrowing(customer), span).values()) == sent
 
 
 def test_a_tree_is_the_account_and_all_below(customer: Account, reseller: Account) -> None:

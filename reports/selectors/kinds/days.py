@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.charts import rate_line, stacked_bars
 from reports import columns
 from reports.questions import Question
-from reports.selectors import figures
+from reports.selectors.clocks import daily
 from reports.selectors.figures import Figures
 from reports.selectors.kinds.base import Findings, Picture, spoken
 from reports.sheets import Row, Sheet
@@ -15,7 +15,7 @@ from reports.sheets import Row, Sheet
 def read(question: Question) -> Findings:
     """Every day, the newest first; each is compared with the day of the same place before."""
     days = question.span.days
-    found = figures.daily(question.narrowing, question.span)
+    found = daily(question.narrowing, question.span)
     now = [found.get(day, Figures()) for day in days]
     before = _before(question)
     rows = [
@@ -47,7 +47,7 @@ def read(question: Question) -> Findings:
 def _before(question: Question) -> list[Figures]:
     if question.compared is None:
         return []
-    found = figures.daily(question.narrowing, question.compared)
+    found = daily(question.narrowing, question.compared)
     return [found.get(day, Figures()) for day in question.compared.days]
 
 

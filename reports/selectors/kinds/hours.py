@@ -4,9 +4,9 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from accounts.charts import heat_map
-from reports import columns
 from reports.questions import Question
 from reports.selectors import figures
+from reports.selectors.clocks import by_hour
 from reports.selectors.figures import Figures
 from reports.selectors.kinds.base import Findings, Picture, compared, spoken
 from reports.sheets import Column, Row, Sheet
@@ -17,9 +17,8 @@ WEEK = range(1, 8)
 
 def read(question: Question) -> Findings:
     """A line for each hour, a column for each weekday."""
-    found = figures.by_hour(question.narrowing, question.span)
-    counts = {at: one.messages for at, one in found.items()}
-    total = columns.added(found.values())
+    counts = by_hour(question.narrowing, question.span)
+    total = figures.total(question.narrowing, question.span)
     names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     weekdays = [Column(name, str(WEEKDAYS_ABBR[place])) for place, name in enumerate(names)]
     rows = []
