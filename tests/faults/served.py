@@ -20,7 +20,7 @@ class Served:
             port = probe.getsockname()[1]
         made.env |= {"PORT": str(port), "DEMO": "1"}
         if not made.env["DATABASE_URL"].startswith("postgres"):
-            self._manage("migrate", "--database=limits", "-v0")
+            self._manage("migrate", "accounts", "--database=limits", "-v0")
         self._manage("collectstatic", "--noinput", "-v0")
         self._manage("demo")
         self.facts: dict[str, Any] = json.loads((made.folder / "demo.json").read_text())

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
+from portal.supervisor.preparing import _is_behind
 from tests.faults.world import MANAGE, ROOT, World, migrate, template, world
 from tests.portal.schemas import schema
-
-pytestmark = [pytest.mark.slow, pytest.mark.database]
 
 
 @pytest.fixture
@@ -34,6 +35,8 @@ def run(made: World, *command: str) -> str:
     ).stdout
 
 
+@pytest.mark.slow
+@pytest.mark.database
 def test_an_old_database_becomes_what_a_fresh_one_is(old: World, fresh: list[str]) -> None:
     became = schema(old.env["DATABASE_URL"])
     assert not (set(became) ^ set(fresh)), sorted(set(became) ^ set(fresh))
@@ -44,3 +47,13 @@ def test_an_old_database_becomes_what_a_fresh_one_is(old: World, fresh: list[str
     assert "campaigns.0001_squashed_0018_reconciliations" in noted
     # The replaced ones are no longer part of the plan: the next change builds on one history.
     assert "campaigns.0007_campaigns_at_full_size" not in noted
+
+
+@pytest.mark.django_db
+def test_a_step_that_replaced_others_is_noted_at_the_next_start() -> None:
+    """A later release may drop the older ones: a database that knew only those would begin anew."""
+    assert not _is_behind("default", [])
+    MigrationRecorder(connection).record_unapplied("accounts", "0001_squashed_0008_client_notes")
+    assert _is_behind("default", [])
+    assert _is_behind("default", ["accounts"])
+    assert not _is_behind("default", ["apikeys"])

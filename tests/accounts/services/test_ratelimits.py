@@ -80,7 +80,7 @@ def test_sixteen_threads_in_two_processes_get_exactly_the_limit(tmp_path: Path):
         "DATABASE_URL": "",
     }
     if settings.ON_SQLITE:
-        migrate = [sys.executable, "manage.py", "migrate", "--database=limits", "-v0"]
+        migrate = [sys.executable, "manage.py", "migrate", "accounts", "--database=limits", "-v0"]
         subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
     else:
         d = connection.settings_dict
