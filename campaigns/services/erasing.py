@@ -23,6 +23,7 @@ from campaigns.models import (
     OptOutImport,
     Supplement,
 )
+from campaigns.selectors.legalholds import held_accounts
 from campaigns.services import closedrows, halting
 from campaigns.services.cancelling import cancel
 from campaigns.services.fencing import hold_back
@@ -41,12 +42,15 @@ WAITING = (Chunk.State.DRAFT, Chunk.State.OPEN, Chunk.State.PAUSED, Chunk.State.
 
 
 def erase_due(*, seconds: float = 20.0) -> int:
-    """Go on with the closed accounts for about `seconds`; return how many were finished."""
+    """Go on with the closed accounts for about `seconds`; return how many were finished.
+
+    Those under a legal hold wait until it is lifted.
+    """
     until, finished = time.monotonic() + seconds, 0
     due = Account.objects.filter(
         status=Account.Status.CLOSED, erasure__finished_at__isnull=True
-    ).order_by("id")
-    for account in due[:100]:
+    ).exclude(pk__in=held_accounts())
+    for account in due.order_by("id")[:100]:
         finished += erase(account, until=until)
         if time.monotonic() > until:
             break
