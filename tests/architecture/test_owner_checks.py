@@ -49,6 +49,7 @@ from campaigns.services import (
 from campaigns.services.accepting import accept
 from reports.services import erasures
 from tests.accounts.pictures import png
+from tests.architecture import archivemakers
 from tests.architecture.routes import Route, routes
 from tests.campaigns.campaign_scene import draft
 from tests.campaigns.contacts_scene import contact, group
@@ -390,6 +391,11 @@ CASES: dict[str, Case] = {
     "contact_import_rejected": Case(_contact_import),
     "contact_bulk": Case(_contact_bulk),
     "erasure": Case(_erasure),
+    "archive_restore": Case(archivemakers.month),
+    "archive_end": Case(archivemakers.restore),
+    "retention_rule_remove": Case(archivemakers.retention_rule, OPERATOR),
+    "legal_hold_lift": Case(archivemakers.legal_hold, OPERATOR),
+    "restore_decide": Case(archivemakers.restore, OPERATOR),
     "optout_lift": Case(_optout),
     "optout_import": Case(_optout_import),
     "optout_import_rejected": Case(_optout_import),
