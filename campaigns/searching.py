@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import NotFound
+from accounts.forms.choosing import LongSelect
 from accounts.forms.days import DaysForm
 from accounts.models import Account
 from accounts.regions import region_choices
@@ -47,7 +48,10 @@ class MessageSearchForm(DaysForm):
     key = forms.UUIDField(label=_("API key"), required=False)
     sender = forms.CharField(label=_("Sender ID"), required=False, max_length=15)
     country = forms.ChoiceField(
-        label=_("Country"), required=False, choices=lambda: [_ANY, *region_choices()]
+        label=_("Country"),
+        required=False,
+        choices=lambda: [_ANY, *region_choices()],
+        widget=LongSelect,
     )
     batch = forms.CharField(required=False, widget=forms.HiddenInput, max_length=80)
     before = forms.CharField(required=False, widget=forms.HiddenInput, max_length=80)
@@ -69,7 +73,7 @@ class MessageSearchForm(DaysForm):
         asked = self.data.get(name, "")
         if asked and asked not in dict(known):
             known.append((asked, str(other)))
-        self.fields[name].widget = forms.Select(choices=[_ANY, *known])
+        self.fields[name].widget = LongSelect(choices=[_ANY, *known])
 
     def clean_q(self) -> str:
         text: str = self.cleaned_data["q"].strip()

@@ -29,10 +29,10 @@ def detail(account: Account, ref: str) -> Detail:
     """One message of this account; raises NotFound (`archived` where it is in the archive)."""
     place = place_of(account, ref)
     if place:
-        check_there(place.batch)
+        check_there(batch_of(account, place.batch.uuid))
     known = Message.objects.filter(account_id=account.pk).select_related("carrier")
     lines = lines_of(known.filter(pk=place.message_id)) if place else []
-    if not lines or place is None or lines[0].batch.pk != place.batch.pk:
+    if not lines or place is None or lines[0].batch.pk != place.batch.batch_id:
         raise NotFound("no_message", _("There is no such message."))
     message = lines[0].message
     events = MessageEvent.objects.filter(message_id=message.pk, account_id=account.pk)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Account
 from campaigns.models import Batch
+from campaigns.selectors.archived import THERE
 from campaigns.selectors.loglines import MOMENT, Place
 from campaigns.statuses import CampaignStatus
 
@@ -43,7 +44,7 @@ def wanted(search: "Search", prefix: str) -> Q:
     # What waits for its confirmation has no hold. Rows in the archive, or on their way, are unread.
     called = named(campaign=None) & (named(hold__isnull=False) | named(is_test=True))
     released = called | ~named(campaign__status__in=UNRELEASED) & named(campaign__isnull=False)
-    asked = released & named(kept__in=(Batch.Kept.ROWS, Batch.Kept.BACK))
+    asked = released & named(kept__in=THERE)
     if search.campaign:
         asked &= named(campaign=search.campaign)
     if search.batch:
@@ -65,8 +66,10 @@ def days(search: "Search") -> Q:
 
 def _beside(place: Place, way: str) -> Q:
     """The batch of the place itself, and those on the asked side of it."""
-    further = Q(**{f"moment__{way}": place.moment}) | Q(**{f"pk__{way}e": place.batch.pk})
-    return Q(**{f"moment__{way}e": place.moment}) & further
+    further = Q(**{f"moment__{way}": place.batch.moment}) | Q(
+        **{f"pk__{way}e": place.batch.batch_id}
+    )
+    return Q(**{f"moment__{way}e": place.batch.moment}) & further
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

@@ -23,22 +23,36 @@ class Line(NamedTuple):
     batch: Batch
 
 
+class Stretch(NamedTuple):
+    """The ids of a batch, and when it was to leave."""
+
+    batch_id: int
+    uuid: uuid.UUID
+    first_id: int
+    capacity: int
+    campaign_id: int | None
+    moment: datetime
+
+    @property
+    def last_id(self) -> int:
+        return self.first_id + self.capacity - 1
+
+
+STRETCH = ("pk", "uuid", "first_id", "capacity", "campaign_id", "moment")
+
+
 class Place(NamedTuple):
     """Where in the log: at this message of this batch. There need not be such a message."""
 
-    batch: Batch
+    batch: Stretch
     message_id: int
-
-    @property
-    def moment(self) -> datetime:
-        return self.batch.due_at or self.batch.created_at
 
     @property
     def ref(self) -> str:
         return ref_of(self.batch, self.message_id)
 
 
-def ref_of(batch: Batch, message_id: int) -> str:
+def ref_of(batch: Batch | Stretch, message_id: int) -> str:
     """The address of a message of this batch."""
     return f"{batch.uuid}:{message_id - batch.first_id + 1}"
 
@@ -50,9 +64,11 @@ def place_of(account: Account, ref: str) -> Place | None:
         name, number = uuid.UUID(text), int(position)
     except ValueError:
         return None
-    batch = Batch.objects.filter(account=account, uuid=name).first()
-    if batch is None or not 1 <= number <= batch.capacity:
+    found = Batch.objects.filter(account=account, uuid=name).annotate(moment=MOMENT)
+    row = found.values_list(*STRETCH).first()
+    if row is None or not 1 <= number <= row[3]:
         return None
+    batch = Stretch(*row)
     return Place(batch, batch.first_id + number - 1)
 
 

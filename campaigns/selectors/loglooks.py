@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Q
 
 from accounts.models import Account
-from campaigns.models import Batch, Chunk, Message
+from campaigns.models import Chunk, Message
 from campaigns.selectors.logbatches import batches_of
-from campaigns.selectors.loglines import Place
+from campaigns.selectors.loglines import STRETCH, Place, Stretch
 
 if TYPE_CHECKING:
     from campaigns.selectors.messagelog import Search
@@ -34,7 +34,7 @@ class Look(NamedTuple):
 class Part(NamedTuple):
     """Ids of one batch, and how many of them match for sure."""
 
-    batch: Batch
+    batch: Stretch
     low: int
     high: int
     sure: int
@@ -44,39 +44,38 @@ def look(account: Account, search: "Search", rows: dict[str, str], count: int) -
     """The first `count` messages with these values in the columns named."""
     # Without such values every message matches, and a batch has at least one.
     many = BATCHES if rows else count + 1
-    batches = list(
-        batches_of(account, search).only(
-            "uuid", "first_id", "capacity", "campaign_id", "due_at", "created_at", "account_id"
-        )[:many]
-    )
+    found = batches_of(account, search).values_list(*STRETCH)
+    batches = [Stretch(*row) for row in found[:many]]
     parts, whole = _bounded(_parts(batches, search, rows), count)
     ids = _matching(account, parts, rows)
-    rank = {batch.pk: number for number, batch in enumerate(batches)}
+    rank = {batch.batch_id: number for number, batch in enumerate(batches)}
     way = 1 if search.after else -1
     ids.sort(key=lambda found: (rank[found[1]], way * found[0]))
     ended = whole and len(batches) < many
     return Look([pk for pk, _ in ids[:count]], None if ended else _end(batches, parts, whole, way))
 
 
-def _end(batches: Sequence[Batch], parts: Sequence[Part], whole: bool, way: int) -> Place:
+def _end(batches: Sequence[Stretch], parts: Sequence[Part], whole: bool, way: int) -> Place:
     """The last place looked at."""
     if whole:
         last = batches[-1]
-        return Place(last, last.first_id if way < 0 else last.first_id + last.capacity - 1)
+        return Place(last, last.first_id if way < 0 else last.last_id)
     return Place(parts[-1].batch, parts[-1].low if way < 0 else parts[-1].high)
 
 
-def _parts(batches: Sequence[Batch], search: "Search", rows: dict[str, str]) -> Iterator[Part]:
+def _parts(batches: Sequence[Stretch], search: "Search", rows: dict[str, str]) -> Iterator[Part]:
     """What there is to look at, in the direction of the search, without what was seen before."""
-    chunks = _chunks([batch for batch in batches if batch.campaign_id], rows.get("state", ""))
+    chunks = _chunks(
+        [batch.batch_id for batch in batches if batch.campaign_id], rows.get("state", "")
+    )
     for batch in batches:
-        whole = [(batch.first_id, batch.first_id + batch.capacity - 1, 0)]
-        ranges = sorted(chunks.get(batch.pk, [])) if batch.campaign_id else whole
+        whole = [(batch.first_id, batch.last_id, 0)]
+        ranges = sorted(chunks.get(batch.batch_id, [])) if batch.campaign_id else whole
         for first, last, tally in ranges if search.after else reversed(ranges):
             low, high = first, last
-            if search.before and search.before.batch.pk == batch.pk:
+            if search.before and search.before.batch.batch_id == batch.batch_id:
                 high = min(high, search.before.message_id - 1)
-            if search.after and search.after.batch.pk == batch.pk:
+            if search.after and search.after.batch.batch_id == batch.batch_id:
                 low = max(low, search.after.message_id + 1)
             if low > high:
                 continue
@@ -86,7 +85,7 @@ def _parts(batches: Sequence[Batch], search: "Search", rows: dict[str, str]) -> 
             yield Part(batch, low, high, sure)
 
 
-def _chunks(batches: Sequence[Batch], state: str) -> dict[int, list[tuple[int, int, int]]]:
+def _chunks(batches: Sequence[int], state: str) -> dict[int, list[tuple[int, int, int]]]:
     """The ranges of campaigns that have a message in `state`, with how many, by batch."""
     if not batches:
         return {}

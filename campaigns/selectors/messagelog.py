@@ -104,8 +104,8 @@ def _looked(search: Search, seen: Look) -> Page:
         return page
     ref = seen.place.ref
     if search.after:
-        return Page(page.lines, page.older or ref, ref, seen.place.moment)
-    return Page(page.lines, ref, page.newer, seen.place.moment)
+        return Page(page.lines, page.older or ref, ref, seen.place.batch.moment)
+    return Page(page.lines, ref, page.newer, seen.place.batch.moment)
 
 
 def _paged(search: Search, found: list[Line], *, more: bool) -> Page:
