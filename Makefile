@@ -4,6 +4,7 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 PYTEST := .venv/bin/pytest -q -n 2 --dist loadgroup
 BENCH ?=
+DATA ?= reports
 CHAOS ?=
 COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links
@@ -54,8 +55,8 @@ bench: runtime ## Measure speed, all of it or some: make bench BENCH=intake,disp
 chaos: development ## Break everything for ten minutes while messages go out, and look for harm
 	@$(PYTHON) -m tests.chaos.run $(CHAOS)
 
-bench-data: runtime ## Fill the database with 20 million old messages, for BENCH=growth
-	@$(PYTHON) manage.py bench_data
+bench-data: runtime ## Fill a database for BENCH=reports (DATA=growth: for BENCH=growth)
+	@$(PYTHON) manage.py bench_data $(DATA)
 
 lock: development ## Write the newest versions that fit into requirements*.txt
 	$(COMPILE) --upgrade requirements.in --output-file requirements.txt

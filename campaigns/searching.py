@@ -125,6 +125,11 @@ class MessageSearchForm(DaysForm):
         return any(self.data.get(name) for name in NARROWING)
 
     @property
+    def is_exportable(self) -> bool:
+        """Whether what is looked for is more than one message by its id."""
+        return "message_id" not in self._found
+
+    @property
     def rarer(self) -> list[forms.BoundField]:
         """The fields that are folded away."""
         return [self[name] for name in RARER]

@@ -34,7 +34,7 @@ def run() -> list[Figure]:
     collect_static()
     reseller, owner = _reseller()
     wallet = _funded(reseller)
-    client = _client(owner)
+    client = client_of(owner)
     writer = Writer(reseller, wallet)
     writer.accounts(FEW)
     writer.movements(FEW * 100)
@@ -68,7 +68,8 @@ def _funded(reseller: Account) -> Wallet:
     return wallet
 
 
-def _client(owner: User) -> Client:
+def client_of(owner: User) -> Client:
+    """A browser in which `owner` is signed in."""
     hosts = [host for host in settings.ALLOWED_HOSTS if host.strip("*.") == host]
     client = Client(SERVER_NAME=hosts[0] if hosts else "localhost")
     client.force_login(owner)

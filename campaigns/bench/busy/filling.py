@@ -26,7 +26,7 @@ MONTHS = 4
 # Of a day's messages: three campaigns, calls with many recipients, and single calls.
 BULK = ((10, 0.40), (13, 0.25), (18, 0.15))
 MANY, PER_CALL = 0.15, 50
-SMALL_DAYS, SMALL = 12, 250
+SMALL_DAYS, SMALL, CALLS = 12, 250, 10
 
 Money = dict[int, list[int]]
 
@@ -77,7 +77,7 @@ def _month(
     month: datetime, days: dict[date, int], sellers: list[Seller], after: Next, money: Money
 ) -> None:
     busy, *others = sellers
-    total = sum(days.values()) + len(others) * SMALL * len(days)
+    total = sum(days.values()) + len(others) * (SMALL + CALLS) * len(days)
     now = timezone.now()
     is_now = first_id_of(month) == first_id_of(now)
     first = reserve("message", total) if is_now else first_id_of(month) + 1
@@ -87,9 +87,9 @@ def _month(
                 _write(lot, table, after, money)
                 first += lot.count
             for seller in others[number % SMALL_DAYS :: SMALL_DAYS]:
-                lot = _campaign_lot(seller, day, 9, SMALL, first, now, number % 3)
-                _write(lot, table, after, money)
-                first += lot.count
+                for lot in _small_day(seller, day, first, now, number % 3):
+                    _write(lot, table, after, money)
+                    first += lot.count
 
 
 def _write(lot: Lot, table: str, after: Next, money: Money) -> None:
@@ -113,6 +113,14 @@ def _day(seller: Seller, day: date, count: int, first: int, now: datetime) -> It
         yield Lot(seller, first, many, start, span, now, per_call=PER_CALL, product=1)
     if left > many:
         yield Lot(seller, first + many, left - many, start, span, now, product=2, refers=True)
+
+
+def _small_day(seller: Seller, day: date, first: int, now: datetime, product: int) -> Iterator[Lot]:
+    """What a small shop sends when it does: a campaign and a few calls."""
+    yield _campaign_lot(seller, day, 9, SMALL, first, now, product)
+    start = min(_at(day, 9), now - timedelta(hours=1))
+    span = timedelta(minutes=50)
+    yield Lot(seller, first + SMALL, CALLS, start, span, now, product=2, refers=True)
 
 
 def _campaign_lot(

@@ -19,7 +19,7 @@ from django.db import connection
 
 from campaigns.bench import common, dispatch, growth, intake, otp, same, smpp
 from campaigns.bench.figures import Figure
-from portal.bench import api, desk, responsive
+from portal.bench import api, desk, exports, reports, responsive
 
 BENCHES: dict[str, Callable[[], Sequence[Figure]]] = {
     "intake.csv": intake.csv_file,
@@ -34,9 +34,11 @@ BENCHES: dict[str, Callable[[], Sequence[Figure]]] = {
     "growth": growth.run,
     "desk": desk.run,
     "api": api.run,
+    "reports": reports.run,
+    "exports": exports.run,
 }
-# These take hours or much room: they run only when they are named.
-BY_NAME = {"growth"}
+# These take hours or want a database filled for them: they run only when they are named.
+BY_NAME = {"growth", "reports"}
 
 
 class Command(BaseCommand):
