@@ -2,12 +2,13 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from campaigns import anomalies as kinds
+from campaigns.models import Chunk
 from campaigns.receiptwords import DELIVERED, ENDS, UNDERWAY, reason_of
 from campaigns.services import anomalies, carrierstats
 from campaigns.services.receiptowners import Arrived, Owner, in_time
@@ -110,11 +111,20 @@ def _lock(carrier_id: int, message_ids: Iterable[int]) -> dict[int, _Seen]:
     """
     rows = heard_of(set(message_ids))
     lock_chunks(row.chunk_id for row in rows)
+    archived = _archived({row[2] for row in rows if row[3] == MessageState.UNKNOWN})
     return {
         pk: _Seen(MessageState(state), segments, sent_at, not msisdn)
-        for pk, carrier, _, state, segments, sent_at, msisdn in rows
-        if carrier in (None, carrier_id)
+        for pk, carrier, chunk, state, segments, sent_at, msisdn in rows
+        if carrier in (None, carrier_id) and chunk not in archived
     }
+
+
+def _archived(chunk_ids: Collection[int]) -> frozenset[int]:
+    """Those of the locked chunks whose messages are counted in the archive: they move no more."""
+    if not chunk_ids:
+        return frozenset()
+    rows = Chunk.objects.filter(pk__in=chunk_ids, batch__archived_at__isnull=False)
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 def _checked(owner: Owner | None, seen: Mapping[int, _Seen], at: datetime) -> Owner | None:

@@ -3,9 +3,11 @@
 import uuid
 from datetime import timedelta
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import Ability, AccountRequest, account_page
@@ -13,6 +15,7 @@ from accounts.csvfiles import csv_response, xlsx_response
 from accounts.errors import NotFound, ServiceError
 from campaigns.models import Campaign
 from campaigns.selectors import campaigns as campaign_selectors
+from campaigns.selectors.archived import away_days
 from reports.forms import DaysForm
 from reports.selectors import messages as selectors
 from reports.services import downloads
@@ -50,6 +53,9 @@ def by_days(request: AccountRequest) -> HttpResponseBase:
 def of_campaign(request: AccountRequest, campaign_uuid: uuid.UUID) -> HttpResponseBase:
     """Every recipient of a campaign; with `only=out` those whose message left the portal."""
     campaign = _campaign_or_404(request, campaign_uuid)
+    if away_days(campaign):
+        messages.info(request, _("Its messages are in the archive: have the month brought back."))
+        return redirect("archive")
     if request.GET.get("only") == "out":
         return csv_response(
             downloads.campaign_report(campaign, only_out=True), f"{_name(campaign)}-out"

@@ -24,6 +24,8 @@ ON_THE_WAY_OUT = (
     "archive-taking-out",
     "archive-taken-out",
 )
+# Where rows and counts change: proved each time, the other steps by what follows them.
+PROVED = ("archive-closed", "archive-dropped", "archive-taking-out")
 
 
 @pytest.fixture
@@ -63,7 +65,8 @@ def test_f56_an_archive_that_is_killed_at_every_step_is_exact(portal: World) -> 
     assert before["rows"]["Message"] == MESSAGES
     for failpoint in ON_THE_WAY_OUT:
         assert archive(portal, failpoint) == -signal.SIGKILL, failpoint
-        report(portal)
+        if failpoint in PROVED:
+            report(portal)
     assert archive(portal) == 0
     after = report(portal)
     assert set(after["rows"].values()) == {0}
