@@ -41,9 +41,8 @@ def stats(question: Question, found: Findings) -> list[Stat]:
     if before is not None and not before.messages:
         before = None
 
-    def stat(
-        label: str, name: str, icon: str = "", tone: str = "", unit: Unit = Unit.COUNT
-    ) -> Stat:
+    def stat(label: str, name: str, icon: str = "", tone: str = "") -> Stat:
+        unit = Unit.MICRO if name == "spent" else Unit.COUNT
         value: int = getattr(now, name)
         note = _changed(unit, value, getattr(before, name)) if before else ""
         return Stat(label, shown(unit, value), note, icon, tone)

@@ -1,54 +1,52 @@
 """The daily report: each day of a span, on the account's clocks."""
 
+from dataclasses import replace
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.charts import rate_line, stacked_bars
 from reports import columns
+from reports.periods import FREE
 from reports.questions import Question
 from reports.selectors.clocks import daily
 from reports.selectors.figures import Figures
-from reports.selectors.kinds.base import Findings, Picture, spoken
+from reports.selectors.kinds.base import Findings, Picture, compared, spoken
 from reports.sheets import Row, Sheet
 
 
 def read(question: Question) -> Findings:
-    """Every day, the newest first; each is compared with the day of the same place before."""
+    """Every day, the newest first.
+
+    Sums alone are compared: a day's place in the time before is another day of the week.
+    """
     days = question.span.days
     found = daily(question.narrowing, question.span)
     now = [found.get(day, Figures()) for day in days]
-    before = _before(question)
+    alone = replace(question, compared=None)
     rows = [
         Row(
             date_format(day, "D j M Y"),
-            columns.values(question, one, before[place] if place < len(before) else None),
+            columns.values(alone, one, None),
             order=day,
-            narrow={"period": "free", "from": day.isoformat(), "to": day.isoformat()},
+            narrow={"period": FREE, "from": day.isoformat(), "to": day.isoformat()},
             to="hours",
         )
-        for place, (day, one) in enumerate(zip(days, now, strict=True))
+        for day, one in zip(days, now, strict=True)
     ]
     total = columns.added(now)
-    earlier = columns.added(before) if question.compared else None
     return Findings(
         now=total,
-        before=earlier,
+        before=compared(question),
         pictures=_pictures(question, now, total),
         sheet=Sheet(
             head=_("Day"),
-            columns=columns.columns(question),
+            columns=columns.columns(alone),
             rows=rows[::-1],
-            total=columns.values(question, total, earlier),
+            total=columns.values(alone, total, None),
             sort="-name",
         ),
     )
-
-
-def _before(question: Question) -> list[Figures]:
-    if question.compared is None:
-        return []
-    found = daily(question.narrowing, question.compared)
-    return [found.get(day, Figures()) for day in question.compared.days]
 
 
 def _pictures(question: Question, now: list[Figures], total: Figures) -> list[Picture]:

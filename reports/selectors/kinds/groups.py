@@ -1,7 +1,7 @@
 """Reports with a line for each of something: campaigns, senders, countries, products, keys."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -13,7 +13,7 @@ from reports import columns
 from reports.questions import Question
 from reports.selectors import figures, naming
 from reports.selectors.figures import Figures
-from reports.selectors.kinds.base import Findings, Picture, spoken
+from reports.selectors.kinds.base import Findings, Picture, compared, spoken
 from reports.sheets import Row, Sheet
 
 Naming = Callable[[Question, Collection[Any]], naming.Names]
@@ -21,15 +21,25 @@ Naming = Callable[[Question, Collection[Any]], naming.Names]
 
 @dataclass(frozen=True)
 class Group:
-    """A line for each value of a dimension: who names it, and what the first column is called."""
+    """A line for each value of a dimension: who names it, and what the first column is called.
+
+    Without `lasting` ones (campaigns come and go) sums alone are compared, not lines.
+    """
 
     by: str
     head: str | Promise
     heading: str | Promise
     names: Naming
+    lasting: bool = True
 
     def __call__(self, question: Question) -> Findings:
         """The figures of a question by this dimension."""
+        if not self.lasting:
+            alone = self._read(replace(question, compared=None))
+            return replace(alone, before=compared(question))
+        return self._read(question)
+
+    def _read(self, question: Question) -> Findings:
         now = _by(question, self.by, question.span)
         before = _by(question, self.by, question.compared) if question.compared else {}
         known = self.names(question, {*now, *before})
@@ -92,7 +102,11 @@ def _by(question: Question, dimension: str, span: Any) -> dict[Any, Figures]:
 
 
 BY_CAMPAIGN = Group(
-    "campaign_id", gettext_lazy("Campaign"), gettext_lazy("Messages by campaign"), naming.campaigns
+    "campaign_id",
+    gettext_lazy("Campaign"),
+    gettext_lazy("Messages by campaign"),
+    naming.campaigns,
+    lasting=False,
 )
 BY_SENDER = Group(
     "sender", gettext_lazy("Sender ID"), gettext_lazy("Messages by sender ID"), naming.senders

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.charts import Series, horizontal_bars
-from campaigns.looks import LOOKS
 from campaigns.reasons import sentence
 from campaigns.statuses import MessageState
 from reports import columns
@@ -115,12 +114,12 @@ def _total(
 def _picture(ordered: list[Key], now: Mapping[Key, Amount], total: int) -> Picture:
     shown = [key for key in ordered if key in now]
     series = [
-        Series(
-            str(state.label),
-            LOOKS[state].tone,
-            [now[key].messages if key[0] == state else 0 for key in shown],
+        Series(label, tone, [now[key].messages if key[0] in states else 0 for key in shown])
+        for label, tone, states in (
+            (_("Failed"), "bad", FAILED),
+            (_("No receipt"), "warn", (MessageState.UNKNOWN,)),
+            (_("Withdrawn"), "calm", WITHDRAWN),
         )
-        for state in AMISS
     ]
     words = ngettext("%(n)s message", "%(n)s messages", total)
     chart = horizontal_bars(
