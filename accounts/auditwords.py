@@ -224,7 +224,6 @@ WORDS: dict[str, Any] = {
     "report.downloaded": _("Downloaded a report"),
     "archive.deleted": _("Deleted a part of the archive"),
     "archive.made": _("Archived messages"),
-    "archive.rewritten": _("Took an erased recipient out of the archive"),
     "legal_hold.lifted": _("Lifted a legal hold"),
     "legal_hold.placed": _("Placed a legal hold"),
     "restore.approved": _("Approved to bring back a month"),
