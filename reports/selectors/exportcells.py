@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, CharField, F, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from campaigns.carriercodes import WORDS
 from campaigns.models import Message
@@ -68,6 +68,11 @@ def _ref(_shown: Any) -> Any:
     return Joined(Dashed("batch__uuid"), Value(":"), position)
 
 
+def _number(_shown: Any) -> Any:
+    """With its plus, nothing where it was erased; NULL makes the whole NULL on both engines."""
+    return Joined(Value("+"), NullIf(Cast("msisdn", CharField()), Value("0")))
+
+
 def _state(_shown: Any) -> Any:
     return Worded("state", {state.value: str(state.label) for state in MessageState}, F("state"))
 
@@ -86,7 +91,7 @@ def _charged(_shown: Any) -> Any:
 _MADE: dict[str, Callable[[Callable[[Any], Any]], Any]] = {
     "message": _ref,
     "campaign": lambda shown: shown(Coalesce("batch__campaign__name", "batch__name")),
-    "number": lambda shown: Joined(Value("+"), Cast("msisdn", CharField())),
+    "number": _number,
     "state": _state,
     "reason": _reason,
     "credits": lambda shown: Credits(F("price")),

@@ -34,16 +34,16 @@ class Wish(NamedTuple):
 
 
 class Held(NamedTuple):
-    """How much a place holds; None where only reading all of it tells."""
+    """How much a place holds."""
 
     words: str
-    rows: int | None
+    rows: int
 
 
 def ask(account: Account, numbers: Sequence[int], wish: Wish) -> list[RecipientErasure]:
     """Ask for the erasure of every number; one that is being erased already is not asked for twice.
 
-    Raises Invalid: on "numbers" `no_numbers`, `too_many_numbers`; on "reference" `reference_long`,
+    Raises Invalid: on "numbers" `no_numbers`, `too_many_erasures`; on "reference" `reference_long`,
     `reference_number`.
     """
     wanted = list(dict.fromkeys(numbers))
@@ -51,7 +51,7 @@ def ask(account: Account, numbers: Sequence[int], wish: Wish) -> list[RecipientE
         raise Invalid("no_numbers", _("Enter at least one number."), "numbers")
     if len(wanted) > MOST:
         message = _("Erase at most %(most)s numbers at once.") % {"most": MOST}
-        raise Invalid("too_many_numbers", message, "numbers")
+        raise Invalid("too_many_erasures", message, "numbers")
     reference = _checked_reference(account, wish.reference, wanted)
     with transaction.atomic():
         return [_asked(account, number, wish._replace(reference=reference)) for number in wanted]
@@ -60,7 +60,12 @@ def ask(account: Account, numbers: Sequence[int], wish: Wish) -> list[RecipientE
 def held(account: Account, msisdn: int) -> list[Held]:
     """What there is of a number, as far as it can be counted at once."""
     target = target_of(account, msisdn)
-    return [Held(str(place.words), place.look and place.look(target)) for place in PLACES]
+    return [Held(str(place.words), place.look(target)) for place in PLACES if place.look]
+
+
+def unseen() -> list[str]:
+    """The places that have to be read through, so that nothing can be said beforehand."""
+    return [str(place.words) for place in PLACES if not place.look]
 
 
 def target_of(account: Account, msisdn: int, lists: str = Lists.KEEP) -> Target:

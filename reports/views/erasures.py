@@ -137,6 +137,7 @@ def _shown(
     context = {
         "form": form,
         "people": people,
+        "unseen": erasures.unseen(),
         "everywhere": request.account.kind == Account.Kind.OPERATOR,
     }
     return render(request, "reports/erasures/preview.html", context, status=status)

@@ -51,7 +51,7 @@ NOTES = (
     Note(own.Webhook, ("name", "uri")),
     Note(own.Subscription, ("url", "target", "payload")),
     Note(AnsweredCall, ("body",)),
-    Note(Mail, ("subject", "text")),
+    Note(Mail, ("subject", "text", "html")),
 )
 # What belongs to no account: only the operator's own request reaches it.
 PLATFORM = (

@@ -42,6 +42,7 @@ from tests.campaigns.contacts_scene import contact, group
 from tests.campaigns.services.flying import accept, take_off
 from tests.portal.smppserver.peers import Client as SmppClient
 from tests.portal.smppserver.peers import serving, text_to
+from tests.reports.erasures.exporting import made
 
 NUMBER, NATIONAL = 919876501234, "9876501234"
 SPELLINGS = (f"+{NUMBER}", NATIONAL, "98765 01234", "0-98765-01234")
@@ -202,4 +203,6 @@ def around(account: Account) -> None:
         "campaign": {"name": f"Call +{NUMBER}", "uuid": uuid.uuid4()},
         "person": account.users.get(),
     }
+    for shape in ("csv", "xlsx", "parquet"):
+        assert made(account, shape).rows > 10
     mail.send("file_waits", "desk@example.com", named, account=account)
