@@ -81,4 +81,7 @@ def _placed(rows: QuerySet[Any], batch: str) -> QuerySet[Any, tuple[int, ...]]:
     by = rows.order_by().annotate(
         campaign_of=Coalesce(f"{batch}campaign", 0), month_of=F(f"{batch}first_id") / MONTH_SPAN
     )
-    return by.values_list(f"{batch}account", f"{batch}product", "campaign_of", "month_of")
+    places: QuerySet[Any, tuple[int, ...]] = by.values_list(
+        f"{batch}account", f"{batch}product", "campaign_of", "month_of"
+    )
+    return places

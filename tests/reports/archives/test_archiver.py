@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import override_settings
 
 from accounts.limits import LIMITS
-from accounts.models import Account, LimitOverride, Product
+from accounts.models import Account, Hold, LimitOverride, Product
 from campaigns import store
 from campaigns.gateways.base import ReceiptIn
 from campaigns.models import (
@@ -25,7 +25,14 @@ from campaigns.services import audit, legalholds, receipts
 from campaigns.statuses import MessageState
 from reports.archives import places
 from reports.models import Archive, Day, Quarter, RestoreRequest
-from reports.services import archivechecks, archiveending, archiver, restoring, retention
+from reports.services import (
+    archivechecks,
+    archiveending,
+    archiver,
+    archivewriting,
+    restoring,
+    retention,
+)
 from reports.services import audit as reports_audit
 from reports.services.retention import Wish
 from tests.factories import product_of
@@ -124,8 +131,8 @@ def test_a_hold_that_comes_while_a_part_is_written_is_heeded(
         real(*args)
         legalholds.place(operator, customer, reason="Case 7", by=operator.users.get())
 
-    real = archiver.archivewriting.write
-    monkeypatch.setattr(archiver.archivewriting, "write", written)
+    real = archivewriting.write
+    monkeypatch.setattr(archivewriting, "write", written)
     assert archiver.run(now=NOW).parts == 0
     assert not Archive.objects.exists()
     assert Message.objects.count() == 5
@@ -174,7 +181,7 @@ def test_rollups_count_it_for_ever(customer: Account, carrier: Carrier) -> None:
         (lambda: ClosedTotal.objects.filter(state="delivered").update(messages=9), "I13"),
         (lambda: ClosedTotal.objects.filter(state="delivered").update(price=9), "I10"),
         (lambda: Chunk.objects.update(rejected=9), "I13"),
-        (lambda: Batch.objects.get().hold.__class__.objects.update(released=0), "I8"),
+        (lambda: Hold.objects.update(released=0), "I8"),
         (lambda: Quarter.objects.filter(state="delivered").update(messages=9), "R1"),
     ],
 )
