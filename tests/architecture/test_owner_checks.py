@@ -49,7 +49,7 @@ from campaigns.services import (
 from campaigns.services.accepting import accept
 from reports.services import erasures
 from tests.accounts.pictures import png
-from tests.architecture import archivemakers
+from tests.architecture import archivemakers, exportmakers
 from tests.architecture.routes import Route, routes
 from tests.campaigns.campaign_scene import draft
 from tests.campaigns.contacts_scene import contact, group
@@ -391,6 +391,11 @@ CASES: dict[str, Case] = {
     "contact_import_rejected": Case(_contact_import),
     "contact_bulk": Case(_contact_bulk),
     "erasure": Case(_erasure),
+    "export": Case(exportmakers.finished),
+    "export_file": Case(exportmakers.finished),
+    "export_cancel": Case(exportmakers.finished),
+    "export_link": Case(exportmakers.link),
+    "export_columns_delete": Case(exportmakers.columns),
     "archive_restore": Case(archivemakers.month),
     "archive_end": Case(archivemakers.restore),
     "retention_rule_remove": Case(archivemakers.retention_rule, OPERATOR),
