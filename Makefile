@@ -43,7 +43,7 @@ check: development ## Check style, types, templates and architecture
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy .
 	.venv/bin/djlint --quiet --lint templates
-	.venv/bin/pytest -q -p no:randomly tests/architecture
+	$(PYTEST) -p no:randomly tests/architecture
 
 format: development ## Put the sources into the house style
 	.venv/bin/ruff check --fix .
