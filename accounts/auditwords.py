@@ -80,6 +80,7 @@ GROUP_OF: dict[str, Group] = {
     "route": Group.OPERATIONS,
     "route_case": Group.OPERATIONS,
     "mail": Group.SYSTEM,
+    "mailing": Group.CAMPAIGNS,
     "audit_log": Group.SYSTEM,
 }
 
@@ -189,6 +190,13 @@ WORDS: dict[str, Any] = {
     "mapping.deleted": _("Deleted a saved way to read files"),
     "mapping.renamed": _("Renamed a saved way to read files"),
     "mapping.saved": _("Saved how a file is read"),
+    "mailing.changed": _("Changed a scheduled report"),
+    "mailing.confirmed": _("Agreed to get a scheduled report"),
+    "mailing.deleted": _("Deleted a scheduled report"),
+    "mailing.left": _("Ended a scheduled report for themselves"),
+    "mailing.made": _("Scheduled a report"),
+    "mailing.paused": _("Paused a scheduled report"),
+    "mailing.resumed": _("Resumed a scheduled report"),
     "member.removed": _("Removed a person from the team"),
     "member.role_changed": _("Changed a person’s role"),
     "optout.added": _("Added opt-outs"),

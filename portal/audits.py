@@ -2,12 +2,15 @@
 
 import logging
 
+from django.utils import timezone
+
 from accounts.services import alerts
 from accounts.services import audit as accounts_audit
 from accounts.services.audit import Breach
 from accounts.store.snapshot import snapshot
 from campaigns.services import audit as campaigns_audit
 from reports.services import audit as reports_audit
+from reports.services import auditruns
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +23,9 @@ def breaches() -> list[Breach]:
 
 def watch() -> None:
     """Prove the ledger; where it does not hold, log errors and mail the operator's owners."""
+    started_at = timezone.now()
     found = breaches()
+    auditruns.note(started_at, found)
     if found:
         alerts.report_breaches(found)
     else:

@@ -236,6 +236,8 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": crontab(hour=5, minute=20),
     },
     "reports-restore": {"task": "reports.restore", "schedule": 60.0},
+    "reports-mail-due": {"task": "reports.mail_due", "schedule": 60.0},
+    "reports-proofs": {"task": "reports.make_proofs", "schedule": 30.0},
     "reports-sweep": {"task": "reports.sweep_rollups", "schedule": 3600.0},
     "campaigns-alerts": {"task": "campaigns.watch_sending", "schedule": 10.0},
     "ledger-audit": {"task": "portal.audit_ledger", "schedule": crontab(hour=3, minute=10)},

@@ -20,6 +20,19 @@ class Entry(NamedTuple):
 
 MORE: tuple[Entry, ...] = (
     Entry(
+        "mailings",
+        _("Scheduled reports"),
+        _("Figures by mail, once a day, a week or a month is over."),
+        "envelope",
+        Ability.MANAGE,
+    ),
+    Entry(
+        "proof",
+        _("Proof"),
+        _("Campaigns, messages, ledger and reports, counted side by side."),
+        "scale",
+    ),
+    Entry(
         "exports",
         _("Exports"),
         _("Messages as CSV, Excel workbook or Parquet: any search, the columns you choose."),

@@ -6,13 +6,13 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from campaigns.services import outbox
-from reports import archivetasks
+from reports import archivetasks, mailedtasks
 from reports.services import erasing, squashing
 from reports.services.exports import keeping, running
 
 log = logging.getLogger(__name__)
 # Celery looks for jobs in this module alone.
-__all__ = ["archivetasks"]
+__all__ = ["archivetasks", "mailedtasks"]
 
 
 @shared_task(name="reports.squash")

@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from email.utils import parseaddr
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -148,12 +148,24 @@ def _message(mail: Mail) -> EmailMessage:
     """The mail as it leaves; its parts refuse line breaks, so no header can be slipped in."""
     domain = parseaddr(mail.sender)[1].rpartition("@")[2] or "localhost"
     headers = {"Message-ID": f"<{mail.uuid}@{domain}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(mail.subject, mail.text, mail.sender, [mail.recipient], headers=headers)
+    if mail.leave_url:
+        # RFC 8058: the mail program's own button, which asks nobody anything.
+        headers["List-Unsubscribe"] = f"<{mail.leave_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = EmailMultiAlternatives(
+        mail.subject, mail.text, mail.sender, [mail.recipient], headers=headers
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    if mail.file_name:
+        message.attach(mail.file_name, mail.file.encode(), "text/csv")
+    return message
 
 
 def _sent(mail: Mail) -> None:
-    """It has left. Its text goes: it may hold a link that lets somebody in."""
-    _ours(mail).update(status=Status.SENT, sent_at=timezone.now(), next_at=None, text="")
+    """It has left. What it said goes: it may hold a link that lets somebody in."""
+    said = {"text": "", "html": "", "leave_url": "", "file": ""}
+    _ours(mail).update(status=Status.SENT, sent_at=timezone.now(), next_at=None, **said)
 
 
 def _failed(mail: Mail, error: Exception, *, in_doubt: bool) -> None:

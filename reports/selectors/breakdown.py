@@ -6,13 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Sum
-from django.db.models.functions import TruncDate
-
 from accounts.models import Account
 from campaigns.statuses import MessageState
-from reports.models import Quarter
-from reports.selectors.figures import CHARGED, FAILED, Amount, Figures
+from reports.selectors.clocks import daily_rows
+from reports.selectors.figures import CHARGED, FAILED, Figures, Narrowing
 from reports.selectors.spans import Span
 
 
@@ -45,19 +42,15 @@ class Breakdown:
 
 
 def breakdown(account: Account, span: Span) -> Breakdown:
-    """The figures of an account's span; one query, whatever was sent."""
-    rows = (
-        Quarter.objects.filter(account=account, start__gte=span.since, start__lt=span.until)
-        .order_by()
-        .values_list(TruncDate("start", tzinfo=span.zone), "product_id", "state", "reason")
-        .annotate(Sum("messages"), Sum("segments"), Sum("price"))
-    )
+    """The figures of an account's span; a constant number of queries, whatever was sent."""
     found = Breakdown()
-    for day, product_id, state, reason, *sums in rows:
-        amount = Amount(*sums)
+    for day, (product_id, reason), state, amount in daily_rows(
+        Narrowing(account), span, ["product_id", "reason"]
+    ):
         found.days[day].add(state, amount)
         if state in CHARGED:
             found.spent[product_id][day] += amount.price
-        if state in FAILED and amount.messages:
+        if state in FAILED:
             found.failures[Failure(MessageState(state), reason)] += amount.messages
+    found.failures = +found.failures  # rows that cancel each other out leave zeros behind
     return found

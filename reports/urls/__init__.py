@@ -1,6 +1,6 @@
 """Addresses of the reports, a file for each kind."""
 
-from reports.urls import archive, downloads, erasures, exports, pages
+from reports.urls import archive, downloads, erasures, exports, mailings, pages, proof
 
 urlpatterns = [
     *archive.urlpatterns,
@@ -8,4 +8,6 @@ urlpatterns = [
     *erasures.urlpatterns,
     *exports.urlpatterns,
     *pages.urlpatterns,
+    *mailings.urlpatterns,
+    *proof.urlpatterns,
 ]

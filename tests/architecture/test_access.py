@@ -43,6 +43,9 @@ PUBLIC = frozenset({"healthz", "readyz", "account_login", "account_logout"}) | {
     "account_signup",
     "sign_up_sent",
     "sign_up_activate",
+    # Readers of scheduled reports: the signed token from their mail is what they have.
+    "reader_confirm",
+    "reader_leave",
     # Where carriers call: known only to who was told the secret in the address.
     "carrier_call_receipts",
     "carrier_call_inbound",

@@ -48,6 +48,8 @@ from campaigns.services import (
 )
 from campaigns.services.accepting import accept
 from reports.services import erasures
+from reports.services import mailings
+from reports.services.mailings import Terms
 from tests.accounts.pictures import png
 from tests.architecture import archivemakers, exportmakers
 from tests.architecture.routes import Route, routes
@@ -232,6 +234,12 @@ def _person(account: Account) -> Made:
     return {"user_uuid": account.users.get().uuid}
 
 
+def _mailing(account: Account) -> Made:
+    owner = account.users.earliest("pk")
+    terms = Terms("Weekly", "summary", "week", 8, [owner], [])
+    return {"mailing_uuid": mailings.create(account, terms, by=owner).uuid}
+
+
 def _invitation(account: Account) -> Made:
     by = account.users.get()
     made = invitations.invite(account, "new@example.com", role="viewer", by=by)
@@ -373,6 +381,11 @@ CASES: dict[str, Case] = {
     "invitation_revoke": Case(_invitation),
     "approval_approve": Case(_waiting, frozenset({"reseller"})),
     "approval_deny": Case(_waiting, frozenset({"reseller"})),
+    "mailing": Case(_mailing),
+    "mailing_pause": Case(_mailing),
+    "mailing_resume": Case(_mailing),
+    "mailing_delete": Case(_mailing),
+    "mailing_now": Case(_mailing),
     "outbox_mail": Case(_mail, frozenset({"operator"})),
     "outbox_again": Case(_mail, frozenset({"operator"})),
     "brand_logo": Case(_logo, EVERYBODY),
@@ -466,6 +479,8 @@ NO_OBJECT = frozenset({"sample_file"}) | {
     "account_confirm_email",
     "invitation",
     "sign_up_activate",
+    "reader_confirm",
+    "reader_leave",
     # The secret that a carrier was told, which stands for itself.
     "carrier_call_receipts",
     "carrier_call_inbound",
