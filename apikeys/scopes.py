@@ -15,3 +15,4 @@ class Scope(TextChoices):
     RESOURCES = "resources", _("Keep senders, templates, webhooks, links and numbers")
     FINANCE = "finance", _("Move credits and keep sub-accounts")
     KEYS = "keys", _("Make and end keys")
+    ERASE = "erase", _("Erase recipients everywhere, for good")

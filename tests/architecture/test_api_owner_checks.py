@@ -16,6 +16,7 @@ from accounts.models import Account
 from apikeys.services.keys import create_key
 from campaigns.models import Campaign, Supplement, Wave
 from campaigns.services import incoming, testsends, uploads
+from reports.services import erasures
 from tests.architecture.contactmakers import CONTACT_MAKERS
 from tests.architecture.routes import Route, routes
 from tests.architecture.v2makers import V2_MAKERS
@@ -61,6 +62,9 @@ MAKERS: dict[str, Callable[[Campaign], Any]] = {
     "batch_uuid": _test,
     "supplement_uuid": lambda campaign: Supplement.objects.create(campaign=campaign).uuid,
     "upload_uuid": _upload,
+    "erasure_uuid": lambda campaign: (
+        erasures.ask(campaign.account, [919810000001], erasures.Wish())[0].uuid
+    ),
     "key_uuid": lambda campaign: _key(campaign.account).uuid,
     "incoming_uuid": lambda campaign: (
         incoming.begin(campaign.account, name="people.csv", size=9, by=None).uuid

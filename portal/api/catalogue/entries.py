@@ -9,6 +9,7 @@ from portal.api.catalogue import (
     campaigns,
     contactlists,
     dlttemplates,
+    erasures,
     files,
     keyrules,
     keys,
@@ -63,7 +64,8 @@ WRITTEN = (
         + profiles.ENTRIES
         + attributes.ENTRIES
         + optouts.ENTRIES
-        + optouttags.ENTRIES,
+        + optouttags.ENTRIES
+        + erasures.ENTRIES,
     ),
     Area(
         "Credits, sub-accounts, keys",

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from portal.api.tidings import (
     campaigns,
+    erasures,
     files,
     keys,
     mending,
@@ -81,5 +82,11 @@ urlpatterns = [
         name="tidings_key_regenerate",
     ),
     path("keys/<uuid:key_uuid>/revoke", keys.RevokeView.as_view(), name="tidings_key_revoke"),
+    path("erasures", erasures.ErasuresView.as_view(), name="tidings_erasures"),
+    path(
+        "erasures/<uuid:erasure_uuid>",
+        erasures.OneErasureView.as_view(),
+        name="tidings_erasure",
+    ),
     re_path(r"", UnknownView.as_view(), name="tidings_unknown"),
 ]
