@@ -27,7 +27,7 @@ from portal.supervisor.preparing import collect_static
 
 BAR_MS = 300.0
 TIMES = 20
-SPANS = ("", "?range=7d", "?range=30d", "?range=3m")
+SPANS = ("", "?period=7-days", "?period=last-month", "?period=3-months")
 Addresses = Callable[[], str]
 
 
@@ -109,7 +109,7 @@ def _measured(name: str, ask: Addresses, owner: User, times: int) -> Page:
         started = time.perf_counter()
         _get(client, url)
         page.milliseconds.append(1000 * (time.perf_counter() - started))
-    page.queries = max(_queries(client, ask()) for _ in range(5))
+    page.queries = max(_queries(client, ask()) for _ in range(times))
     return page
 
 
