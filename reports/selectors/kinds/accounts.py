@@ -69,17 +69,16 @@ def _with_own(found: Findings, own: Mapping[str, int]) -> Findings:
     sheet = found.sheet
     split = [Column("own", _("Its own")), Column("below", _("Below it"))]
     rows = [_split(row, own[row.narrow["account"]]) for row in sheet.rows]
-    place = len(sheet.columns)
-    sums = [sum(int(row.values[at] or 0) for row in rows) for at in (place, place + 1)]
-    total = [*(sheet.total or ()), *sums]
-    return replace(
-        found,
-        sheet=replace(sheet, columns=[*sheet.columns, *split], rows=rows, total=total),
-    )
+    sums = [sum(int(row.values[at] or 0) for row in rows) for at in (1, 2)]
+    total = _with(sheet.total or [0], sums)
+    wider = [sheet.columns[0], *split, *sheet.columns[1:]]
+    return replace(found, sheet=replace(sheet, columns=wider, rows=rows, total=total))
 
 
 def _split(row: Row, own: int) -> Row:
-    messages = row.values[0]
-    below = messages - own if isinstance(messages, int) else 0
-    values: Sequence[Value] = [*row.values, own, below]
-    return replace(row, values=values)
+    return replace(row, values=_with(row.values, [own, int(row.values[0] or 0) - own]))
+
+
+def _with(values: Sequence[Value], split: Sequence[Value]) -> list[Value]:
+    """The two figures stand beside the messages that they are parts of."""
+    return [values[0], *split, *values[1:]]
