@@ -97,9 +97,10 @@ def funded_customer(parent: Account, name: str, *, credits: int = 1000) -> Accou
     # Tests say the same thing twice; those of the repetition rule set it themselves.
     LimitOverride.objects.create(account=account, name="repeat_minutes", value=0)
     UserFactory(account=account, email=f"{name.lower()}@example.com")
-    for product in products_of(account).filter(channel=Product.Channel.SMS):
-        wallet = ledger.open_wallet(account, product)
+    # Most tests have this customer: what is known already is not asked again for each product.
+    wallets = Wallet.objects.filter(kind=Wallet.Kind.ACCOUNT, product__channel=Product.Channel.SMS)
+    for wallet in wallets.filter(account=account).select_related("account", "product"):
         ledger.top_up(wallet, to_micro(credits), key=f"start:{wallet.uuid}")
-        prices.set_price(account, product, to_micro(1))
+        prices.set_price(account, wallet.product, to_micro(1))
     SenderFactory(account=account)
     return account
