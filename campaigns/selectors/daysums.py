@@ -5,12 +5,12 @@ from collections import Counter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.models import Account
 from campaigns.models import Batch, Chunk, Message
-from campaigns.selectors.deliveries import Period
+from campaigns.selectors.deliveries import Period, accepted_ids
 from campaigns.statuses import STORED_STATES, MessageState, Settlement
 
 # States whose reason tells one apart from another.
@@ -43,12 +43,12 @@ def outcomes_by_day(
     """
     found: dict[datetime.date, Counter[Outcome]] = {}
     sums = {f"n_{state.value}": Sum(state.value) for state in STORED_STATES}
-    chunks = Chunk.objects.filter(_ACCEPTED, batch__account=account)
-    for row in _by_day(chunks, period, zone).values("day").annotate(**sums):
-        day = found.setdefault(row["day"], Counter())
-        for state in STORED_STATES:
-            if count := row[f"n_{state.value}"]:
-                day[Outcome(state.value)] += count
+    for chunks in _accepted_chunks(account, period):
+        for row in _by_day(chunks, period, zone).values("day").annotate(**sums):
+            day = found.setdefault(row["day"], Counter())
+            for state in STORED_STATES:
+                if count := row[f"n_{state.value}"]:
+                    day[Outcome(state.value)] += count
     if any(day[Outcome(state.value)] for day in found.values() for state in TOLD_APART):
         _tell_apart(found, account, period, zone)
     return found
@@ -95,6 +95,19 @@ def active_days(account: Account, period: Period, zone: ZoneInfo) -> QuerySet[An
     return found
 
 
+def _accepted_chunks(account: Account, period: Period) -> list[QuerySet[Chunk]]:
+    """The chunks among which those of a period are: of calls and of campaigns apart, as each has
+    an index that leads to its own.
+    """
+    chunks = Chunk.objects.filter(_ACCEPTED, batch__account=account)
+    calls = chunks.filter(
+        batch__campaign=None,
+        batch__created_at__gte=period.since,
+        batch__created_at__lt=period.until,
+    )
+    return [calls, chunks.filter(batch__campaign__account=account)]
+
+
 def _by_day(rows: QuerySet[Any], period: Period, zone: ZoneInfo) -> QuerySet[Any]:
     within = rows.annotate(accepted_at=_ACCEPTED_AT).filter(
         accepted_at__gte=period.since, accepted_at__lt=period.until
@@ -105,15 +118,10 @@ def _by_day(rows: QuerySet[Any], period: Period, zone: ZoneInfo) -> QuerySet[Any
 
 def _messages(account: Account, period: Period) -> QuerySet[Message]:
     """The accepted messages among which those of a period are: a range of ids."""
-    accepted = Batch.objects.filter(Q(hold__isnull=False) | Q(is_test=True), account=account)
-    span = (
-        accepted.annotate(accepted_at=Coalesce("campaign__confirmed_at", "created_at"))
-        .filter(accepted_at__gte=period.since, accepted_at__lt=period.until)
-        .aggregate(low=Min("first_id"), high=Max(F("first_id") + F("capacity") - 1))
-    )
-    if span["low"] is None:
+    ids = accepted_ids(account, period)
+    if ids is None:
         return Message.objects.none()
-    within = Message.objects.filter(account=account, pk__range=(span["low"], span["high"]))
+    within = Message.objects.filter(account=account, pk__range=ids)
     return within.filter(_ACCEPTED)
 
 
