@@ -1,5 +1,8 @@
 """A recipient met at every door is erased: nothing in the database nor on the disk (F55)."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +22,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LOOKED_FOR = (doors.NATIONAL, doors.NAME, doors.WORDS)
 ON_LISTS = {Trace("campaigns_optout.msisdn", doors.NATIONAL)}
 LEFT_GROUPS = {Trace("campaigns_groupleaver.msisdn", doors.NATIONAL)}
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    """What another run left on the disk is not looked at."""
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
 
 
 def by_page(client: Client, lists: str) -> RecipientErasure:
