@@ -197,6 +197,7 @@ WORDS: dict[str, Any] = {
     "mailing.made": _("Scheduled a report"),
     "mailing.paused": _("Paused a scheduled report"),
     "mailing.resumed": _("Resumed a scheduled report"),
+    "mailing.sent_now": _("Mailed a report to themselves"),
     "member.removed": _("Removed a person from the team"),
     "member.role_changed": _("Changed a person’s role"),
     "optout.added": _("Added opt-outs"),

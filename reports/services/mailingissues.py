@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.cells import csv_lines
 from accounts.models import User
-from accounts.services import mail
+from accounts.services import auditlog, mail
 from accounts.services.mail import Besides
 from reports import readerlinks
 from reports.mailed.building import build
@@ -43,7 +43,16 @@ def send_now(mailing: Mailing, user: User) -> None:
     due = latest_whole(mailing.every, ZoneInfo(mailing.account.timezone), timezone.now())
     with timezone.override(mailing.account.timezone):
         content = build(mailing.report, mailing.account, due)
-        _write(mailing, due, content, user.email, None)
+        with transaction.atomic():
+            _write(mailing, due, content, user.email, None)
+            auditlog.record(
+                mailing.account,
+                "mailing.sent_now",
+                kind="mailing",
+                subject=mailing.uuid,
+                label=mailing.name,
+                after={"email": user.email},
+            )
 
 
 def _issue(mailing: Mailing, due: Due) -> int:

@@ -82,6 +82,8 @@ UNRECORDED = {
     "campaigns.services.readingchecks.tried": "a look, kept by nobody",
     "campaigns.services.uploads.store": "told when a campaign takes the file",
     "campaigns.services.verifications.send": "a message, told in the reports",
+    "reports.services.proving.ask": "a look at counts, by a job",
+    "reports.services.proving.prove": "a look at counts",
 }
 # Verbs that change nothing that lasts: readers, limiters, helpers.
 READERS = re.compile(
