@@ -54,10 +54,10 @@ def reach_of(account: Account, batches: QuerySet[Batch]) -> Reach:
     return Reach(ends["low"] - 1, ceiling, own.filter(id__lte=ceiling).count())
 
 
-def end_of_part(account: Account, after: int, ceiling: int) -> int:
-    """The id of the account's message PART places behind `after`, at most the ceiling."""
+def end_of_part(account: Account, after: int, ceiling: int, size: int) -> int:
+    """The id of the account's message `size` places behind `after`, at most the ceiling."""
     own = Message.objects.filter(account=account, id__gt=after, id__lte=ceiling).order_by("id")
-    found = own.values_list("id", flat=True)[PART - 1 : PART]
+    found = own.values_list("id", flat=True)[size - 1 : size]
     return next(iter(found), ceiling)
 
 

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import Ability, AccountRequest, account_page
 from accounts.errors import Conflict
 from accounts.filedownloads import file_response
+from reports import exportlinks
 from reports.exportcolumns import titles
 from reports.models import Export
 from reports.selectors import exports as selectors
-from reports.services.exports import downloading, links, requesting
+from reports.services.exports import downloading, requesting
 from reports.services.exports.files import name_of
 from reports.views.exportwords import narrowed_by, search_of
 
@@ -83,7 +84,7 @@ def file(request: AccountRequest, export_uuid: uuid.UUID) -> HttpResponseBase:
 @account_page(Ability.VIEW)
 def by_mail(request: AccountRequest, key: str) -> HttpResponseBase:
     """The file, by the signed link of a mail: it is for people of its account alone."""
-    named = links.export_named(key)
+    named = exportlinks.export_named(key)
     if named is None:
         raise Http404
     export = selectors.export_called(request.account, named)

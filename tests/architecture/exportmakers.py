@@ -6,9 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Account
+from reports import exportlinks
 from reports.exportfilters import Filters
 from reports.models import Export
-from reports.services.exports import links, requesting, running
+from reports.services.exports import requesting, running
 
 
 def finished(account: Account) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def finished(account: Account) -> dict[str, Any]:
 
 def link(account: Account) -> dict[str, Any]:
     """The key in the mail about one."""
-    return {"key": links.key_of(_made(account))}
+    return {"key": exportlinks.key_of(_made(account))}
 
 
 def columns(account: Account) -> dict[str, Any]:

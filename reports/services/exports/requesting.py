@@ -77,12 +77,26 @@ def remember_columns(account: Account, name: str, columns: Sequence[str]) -> Exp
         kept, _new = ExportColumns.objects.update_or_create(
             account=account, name=name, defaults={"columns": chosen}
         )
+        _record_columns(kept, "kept")
     return kept
 
 
 def forget_columns(kept: ExportColumns) -> None:
     """Delete columns that were kept."""
-    kept.delete()
+    with transaction.atomic():
+        _record_columns(kept, "deleted")
+        kept.delete()
+
+
+def _record_columns(kept: ExportColumns, verb: str) -> None:
+    auditlog.record(
+        kept.account,
+        f"export_columns.{verb}",
+        kind="export_columns",
+        subject=kept.uuid,
+        label=kept.name,
+        after={"columns": kept.columns},
+    )
 
 
 def record(export: Export, verb: str, after: Mapping[str, object]) -> None:

@@ -17,8 +17,8 @@ from accounts.actors import Actor, acting_as
 from accounts.services import mail
 from campaigns.services.importers import Importers, ends_with_parent
 from campaigns.store.exclusive import exclusive
+from reports import exportlinks
 from reports.models import Export
-from reports.services.exports import links
 from reports.services.exports.files import discard, name_of, tidy
 from reports.services.exports.making import GivenUp, make
 from reports.services.exports.requesting import record
@@ -132,6 +132,6 @@ def _tell(export: Export, kind: str) -> None:
         "person": export.created_by,
         "export": export,
         "name": name_of(export),
-        "key": links.key_of(export),
+        "key": exportlinks.key_of(export),
     }
     mail.send(kind, export.created_by.email, facts, account=export.account)
