@@ -60,6 +60,11 @@ def drop_month(month: int) -> list[str]:
     return store.drop_month(month)
 
 
+def prepare() -> None:
+    """Make ready for reading months of what hangs on messages."""
+    store.sum_up_references()
+
+
 def make_month(month: int) -> None:
     """Make the partitions that rows of a month come back to; nothing happens on SQLite."""
     store.make_month(month)

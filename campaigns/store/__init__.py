@@ -7,7 +7,7 @@ from campaigns.store.bulk import bulk_fill, bulk_insert, bulk_lines, insert_new,
 from campaigns.store.clock import db_now
 from campaigns.store.fingerprints import take_fingerprints
 from campaigns.store.minutes import add_to_minute
-from campaigns.store.months import drop_month, make_month
+from campaigns.store.months import drop_month, make_month, sum_up_references
 from campaigns.store.partitions import make_ahead
 from campaigns.store.queue import Front, Step, Turn, advance, fronts, turns
 from campaigns.store.transitions import Change, Changed, change_states
@@ -30,6 +30,7 @@ __all__ = [
     "insert_new",
     "make_ahead",
     "make_month",
+    "sum_up_references",
     "take_fingerprints",
     "takes_lines",
     "turns",

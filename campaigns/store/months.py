@@ -25,6 +25,13 @@ def drop_month(month: int) -> list[str]:
     return dropped
 
 
+def sum_up_references() -> None:
+    """Let the index on blocks of carriers' references know those that were filled lately."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT brin_summarize_new_values('carrier_reference_blocks')")
+
+
 def make_month(month: int) -> None:
     """Make the partitions of a month that rows come back to."""
     if connection.vendor == "postgresql":

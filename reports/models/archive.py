@@ -1,6 +1,7 @@
 """Retention: how long messages stay, what the archive holds, and months that are wanted back."""
 
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from reports.months import month_name
+from reports.months import first_day, month_name
 
 
 class RetentionRule(models.Model):
@@ -140,8 +141,9 @@ class RestoreRequest(models.Model):
         ]
 
     @property
-    def month_name(self) -> str:
-        return month_name(self.month)
+    def day(self) -> date:
+        """The first of the month."""
+        return first_day(self.month)
 
     def __str__(self) -> str:
         return f"{month_name(self.month)} of {self.account}: {self.state}"

@@ -21,7 +21,7 @@ from accounts.services import auditlog
 from campaigns.ids import month_of
 from campaigns.models import Batch
 from campaigns.selectors.legalholds import held_accounts, is_held
-from campaigns.services import archiving, failpoints
+from campaigns.services import archiving, failpoints, shelving
 from campaigns.services.archiving import Changed, Share
 from campaigns.store.exclusive import exclusive
 from reports.archives import figures, places, reading
@@ -59,6 +59,7 @@ def run(*, now: datetime | None = None, until: float = float("inf")) -> Outcome:
         if not alone:
             return Outcome(busy=True)
         place, moment = places.place(), now or timezone.now()
+        shelving.prepare()
         resume(place)
         for month, found in groupby(_work(moment), key=lambda share: share.month):
             for _account, shares in groupby(found, key=lambda share: share.account_id):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from campaigns.models import Batch
@@ -53,15 +53,15 @@ def _pages(batches: Sequence[Batch]) -> Iterator[list[tuple[Any, ...]]]:
 
 
 def _beside(table: Table, message_ids: Sequence[int]) -> list[tuple[Any, ...]]:
-    """What a table holds of these messages, in the order of their ids.
-
-    The range is for the index on message ids that knows blocks of the table only.
-    """
-    within = {
-        "message_id__range": (message_ids[0], message_ids[-1]),
-        "message_id__in": message_ids,
-    }
-    rows: QuerySet[Any] = table.model._default_manager.filter(**within).order_by("id")
+    """What a table holds of these messages, in the order of their ids."""
+    rows: QuerySet[Any] = table.model._default_manager.order_by("id")
+    if table is REFERENCES:
+        # Its index knows blocks and answers to a range at once, to thousands of ids one by one:
+        # reckoned with, they are looked for among what the range has found.
+        rows = rows.filter(message_id__range=(message_ids[0], message_ids[-1]))
+        rows = rows.annotate(of=F("message_id") + 0).filter(of__in=message_ids)
+    else:
+        rows = rows.filter(message_id__in=message_ids)
     return list(rows.values_list(*table.columns))
 
 
