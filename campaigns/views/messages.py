@@ -35,7 +35,7 @@ def detail(request: AccountRequest, ref: str) -> HttpResponse:
     except NotFound as error:
         if error.code != archived.CODE:
             raise
-        context = {"day": archived.day_of_ref(request.account, ref)}
+        context: dict[str, Any] = {"day": archived.day_of_ref(request.account, ref)}
         return render(request, "messages/archived.html", context, status=410)
     names_carrier = request.account.kind == Account.Kind.OPERATOR
     steps = steps_of(found, names_carrier=names_carrier)
@@ -75,10 +75,12 @@ def _addresses(request: AccountRequest, page: messagelog.Page) -> dict[str, Any]
         there[name] = ref
         return f"?{there.urlencode()}" if ref else ""
 
-    return {
-        "asked": asked.urlencode(),
-        "newest_url": f"?{asked.urlencode()}" if any(places) else "",
-        "newer_url": address("after", page.newer),
-        "older_url": address("before", page.older),
-        "is_upwards": bool(places[1]),
-    }
+    newer, older = address("after", page.newer), address("before", page.older)
+    is_upwards = bool(places[1])
+    found: dict[str, Any] = {"asked": asked.urlencode(), "is_upwards": is_upwards}
+    if page.reached:
+        # The button that goes on stands where the look ended: the pager does not say it again.
+        found["go_on_url"] = newer if is_upwards else older
+        newer, older = ("", older) if is_upwards else (newer, "")
+    newest = f"?{asked.urlencode()}" if any(places) else ""
+    return {**found, "newest_url": newest, "newer_url": newer, "older_url": older}

@@ -1,5 +1,7 @@
 """The messages pages through the door."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -8,7 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Account
 from apikeys.services.keys import create_key
-from campaigns.models import Batch, Carrier, Receipt
+from campaigns.models import Batch, Carrier, Message, Receipt
+from campaigns.selectors import loglooks
 from campaigns.selectors.messagelog import PAGE
 from campaigns.services.transitions import Move, move
 from campaigns.statuses import MessageState
@@ -74,6 +77,28 @@ def test_the_pager_keeps_the_search(customer: Account, customer_client: Client) 
     text = page.content.decode()
     assert text.count("<tr>") == 2
     assert 'href="?state=queued"' in text
+
+
+def test_a_look_that_ended_says_so_and_goes_on(
+    customer: Account, customer_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loglooks, "BATCHES", 2)
+    wanted, *_newer = [queued_batch(customer, 1) for _ in range(3)]
+    Batch.objects.filter(pk=wanted.pk).update(due_at=wanted.created_at - timedelta(days=1))
+    Message.objects.filter(pk=wanted.first_id).update(country="GB")
+    text = _list(customer_client, country="GB")
+    assert "Nothing found as far as" in text and 'rel="next"' not in text
+    onwards = text.split('<div class="looked"')[1].split('href="?')[1].split('"')[0]
+    page = customer_client.get(reverse("messages") + "?" + onwards.replace("&amp;", "&"))
+    text = page.content.decode()
+    assert text.count("<tr>") == 2 and 'rel="prev"' in text and "country=GB&amp;after=" in text
+
+
+def test_what_is_shown_can_be_exported(customer: Account, customer_client: Client) -> None:
+    batch = queued_batch(customer, 1)
+    text = _list(customer_client, state="queued", country="IN")
+    assert f'href="{reverse("export_new")}?state=queued&amp;country=IN"' in text
+    assert reverse("export_new") not in _list(customer_client, q=f"{batch.uuid}:1")
 
 
 def test_a_broken_cursor_begins_at_the_newest(customer: Account, customer_client: Client) -> None:
