@@ -16,7 +16,7 @@ from campaigns.selectors.loglines import STRETCH, Place, Stretch
 if TYPE_CHECKING:
     from campaigns.selectors.messagelog import Search
 
-BATCHES = 4_000
+BATCHES = 2_000
 ROWS = 20_000
 # Ranges that are not worth a range: their ids are named one by one.
 FEW = 8
