@@ -60,7 +60,7 @@ class _Reader(HTMLParser):
         css = given.get("class", "")
         if tag == "rect" and css.startswith(("tone-", "heat-")):
             self.page.rects.append(given)
-        if tag in {"th", "td", "title", "dt", "dd"} or css.startswith("across__"):
+        if tag in {"th", "td", "title", "dt", "dd", "a"} or css.startswith("across__"):
             self._text = ""
         if tag == "li" and css == "across__line":
             self.page.across.append({"words": given["title"]})
