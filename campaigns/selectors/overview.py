@@ -9,7 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import Account
-from campaigns.models import Batch, Campaign, Chunk, Doubt, Slice
+from campaigns.models import Campaign, Chunk, Doubt, Slice
 from campaigns.statuses import STORED_STATES, CampaignStatus, MessageState
 
 LIVE = (CampaignStatus.RUNNING, CampaignStatus.PAUSED, CampaignStatus.SCHEDULED)
@@ -65,7 +65,7 @@ def waiting_by_day(account: Account, until: datetime.datetime) -> dict[datetime.
     return found
 
 
-def _open_batches(account: Account) -> QuerySet[Batch, Any]:
+def _open_batches(account: Account) -> QuerySet[Any, Any]:
     """Batches with messages that have not left: in the queue, held by a person, or being written.
 
     Each part is found by an index of its own (what is open, live campaigns, open slices).

@@ -1,9 +1,12 @@
 """What the overview shows, read from the apps below."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,13 +23,14 @@ from portal.dashboard.business import Decision, Tree
 from portal.dashboard.failures import FailureLine, failure_lines
 from portal.dashboard.periods import Period
 from portal.dashboard.wallets import WalletLine, wallet_lines
-from reports.selectors.breakdown import breakdown
+from reports.selectors.breakdown import Breakdown, breakdown
 from reports.selectors.figures import Narrowing, total
-from reports.selectors.spans import Span
+from reports.selectors.spans import DAY, Span
 
 DAYS = 30
 RECENT = 6
 REPLIES = 5
+PAST_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def overview_of(account: Account, may: frozenset[Ability]) -> Overview:
     zone = ZoneInfo(account.timezone)
     today = now.astimezone(zone).date()
     month = Span(today - datetime.timedelta(days=DAYS - 1), today, zone)
-    figures = breakdown(account, month)
+    figures = _figures(account, month)
     waiting = waiting_by_day(account, month.until)
     return Overview(
         today=Period(
@@ -72,7 +76,7 @@ def overview_of(account: Account, may: frozenset[Ability]) -> Overview:
         month=Period(
             figures.total(month.days),
             sum(waiting.values(), Waiting()),
-            total(Narrowing(account), month.before),
+            _remembered(account, month.before, lambda span: total(Narrowing(account), span)),
             _("on the 30 days before"),
         ),
         first=month.first,
@@ -88,6 +92,24 @@ def overview_of(account: Account, may: frozenset[Ability]) -> Overview:
         decisions=business.decisions_of(account, may),
         carriers=business.carriers_of(account),
     )
+
+
+def _figures(account: Account, month: Span) -> Breakdown:
+    """The figures of the month; only those of yesterday and today are read every time."""
+    found = breakdown(account, replace(month, first=month.last - DAY))
+    before = replace(month, last=month.last - 2 * DAY)
+    found.add(_remembered(account, before, lambda span: breakdown(account, span)))
+    return found
+
+
+def _remembered(account: Account, span: Span, read: Callable[[Span], Any]) -> Any:
+    """What is read of days that are over: late receipts show after PAST_SECONDS at most."""
+    key = f"overview:{account.pk}:{span.first}:{span.last}:{span.zone.key}"
+    found = cache.get(key)
+    if found is None:
+        found = read(span)
+        cache.set(key, found, PAST_SECONDS)
+    return found
 
 
 def _yesterday(now: datetime.datetime, zone: ZoneInfo) -> Span:

@@ -28,6 +28,13 @@ class Breakdown:
     spent: dict[int, Counter[datetime.date]] = field(default_factory=lambda: defaultdict(Counter))
     failures: Counter[Failure] = field(default_factory=Counter)
 
+    def add(self, other: "Breakdown") -> None:
+        """Take in another stretch of days."""
+        self.days.update(other.days)
+        for product_id, spent in other.spent.items():
+            self.spent[product_id].update(spent)
+        self.failures.update(other.failures)
+
     def total(self, days: Iterable[datetime.date]) -> Figures:
         """The figures of some days, all in one."""
         whole = Figures()
