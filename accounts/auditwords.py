@@ -28,10 +28,10 @@ class Group(TextChoices):
 GROUP_OF: dict[str, Group] = {
     "campaign": Group.CAMPAIGNS,
     "report": Group.CAMPAIGNS,
-    "export": Group.CAMPAIGNS,
-    "export_columns": Group.CAMPAIGNS,
     "archive": Group.CAMPAIGNS,
     "restore": Group.CAMPAIGNS,
+    "export": Group.CAMPAIGNS,
+    "export_columns": Group.CAMPAIGNS,
     "file": Group.CAMPAIGNS,
     "sender": Group.CAMPAIGNS,
     "sending_rules": Group.CAMPAIGNS,

@@ -21,7 +21,7 @@ from campaigns.selectors.browsing import (
     released_campaign,
 )
 from campaigns.selectors.loglines import place_of
-from campaigns.selectors.messagelog import Search
+from campaigns.selectors.logsearch import Search
 from campaigns.selectors.senders import all_senders_of
 from campaigns.statuses import STORED_STATES
 

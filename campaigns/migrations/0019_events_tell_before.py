@@ -4,34 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0001_squashed_0018_reconciliations'),
+        ("campaigns", "0001_squashed_0018_reconciliations"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='batch',
-            name='archived_at',
-            field=models.DateTimeField(blank=True, help_text='Its messages are in the archive since then.', null=True),
+            model_name="batch",
+            name="archived_at",
+            field=models.DateTimeField(
+                blank=True, help_text="Its messages are in the archive since then.", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='eventspan',
-            name='squashed',
-            field=models.BooleanField(default=False, help_text='The rollups hold its events.'),
+            model_name="eventspan",
+            name="squashed",
+            field=models.BooleanField(default=False, help_text="The rollups hold its events."),
         ),
         migrations.AddField(
-            model_name='messageevent',
-            name='old',
-            field=models.CharField(blank=True, db_default='', help_text='The state it had; blank: not noted.', max_length=12),
+            model_name="messageevent",
+            name="old",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                help_text="The state it had; blank: not noted.",
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='messageevent',
-            name='old_reason',
-            field=models.CharField(blank=True, db_default='', max_length=32),
+            model_name="messageevent",
+            name="old_reason",
+            field=models.CharField(blank=True, db_default="", max_length=32),
         ),
         migrations.AddIndex(
-            model_name='eventspan',
-            index=models.Index(condition=models.Q(('squashed', False)), fields=['id'], name='event_span_waiting'),
+            model_name="eventspan",
+            index=models.Index(
+                condition=models.Q(("squashed", False)), fields=["id"], name="event_span_waiting"
+            ),
         ),
     ]

@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0021_batches_in_order'),
+        ("campaigns", "0021_batches_in_order"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sendingrules',
-            name='resend_products',
-            field=models.JSONField(blank=True, default=list, help_text='Codes of products whose messages in doubt are sent once more by themselves.'),
+            model_name="sendingrules",
+            name="resend_products",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="Codes of products whose messages in doubt are sent once more by"
+                " themselves.",
+            ),
         ),
     ]

@@ -1,7 +1,7 @@
 """The batches whose messages a search is about, in the order of the log."""
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -10,10 +10,8 @@ from accounts.models import Account
 from campaigns.models import Batch
 from campaigns.selectors.archived import THERE
 from campaigns.selectors.loglines import MOMENT, Place
+from campaigns.selectors.logsearch import Search
 from campaigns.statuses import CampaignStatus
-
-if TYPE_CHECKING:
-    from campaigns.selectors.messagelog import Search
 
 # Campaigns whose messages may still be thrown away: they are not messages to anybody yet.
 UNRELEASED = (
@@ -24,7 +22,7 @@ UNRELEASED = (
 )
 
 
-def batches_of(account: Account, search: "Search") -> QuerySet[Batch]:
+def batches_of(account: Account, search: Search) -> QuerySet[Batch]:
     """The batches of a search from its place on: the latest first, or upwards from `after`."""
     rows = Batch.objects.filter(wanted(search, ""), account=account).annotate(moment=MOMENT)
     rows = rows.filter(days(search))
@@ -35,7 +33,7 @@ def batches_of(account: Account, search: "Search") -> QuerySet[Batch]:
     return rows.order_by("-moment", "-pk")
 
 
-def wanted(search: "Search", prefix: str) -> Q:
+def wanted(search: Search, prefix: str) -> Q:
     """What a search asks of batches but the days; `prefix` leads to them."""
 
     def named(**conditions: Any) -> Q:
@@ -54,7 +52,7 @@ def wanted(search: "Search", prefix: str) -> Q:
     return asked
 
 
-def days(search: "Search") -> Q:
+def days(search: Search) -> Q:
     """The days of a search, as a condition on `moment`."""
     found = Q()
     if search.since:

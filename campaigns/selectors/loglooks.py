@@ -4,7 +4,7 @@ Campaigns are passed over chunk by chunk, by their tallies; calls are looked at 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -12,9 +12,7 @@ from accounts.models import Account
 from campaigns.models import Chunk, Message
 from campaigns.selectors.logbatches import batches_of
 from campaigns.selectors.loglines import STRETCH, Place, Stretch
-
-if TYPE_CHECKING:
-    from campaigns.selectors.messagelog import Search
+from campaigns.selectors.logsearch import Search
 
 BATCHES = 2_000
 ROWS = 20_000
@@ -40,7 +38,7 @@ class Part(NamedTuple):
     sure: int
 
 
-def look(account: Account, search: "Search", rows: dict[str, str], count: int) -> Look:
+def look(account: Account, search: Search, rows: dict[str, str], count: int) -> Look:
     """The first `count` messages with these values in the columns named."""
     # Without such values every message matches, and a batch has at least one.
     many = BATCHES if rows else count + 1
@@ -63,7 +61,7 @@ def _end(batches: Sequence[Stretch], parts: Sequence[Part], whole: bool, way: in
     return Place(parts[-1].batch, parts[-1].low if way < 0 else parts[-1].high)
 
 
-def _parts(batches: Sequence[Stretch], search: "Search", rows: dict[str, str]) -> Iterator[Part]:
+def _parts(batches: Sequence[Stretch], search: Search, rows: dict[str, str]) -> Iterator[Part]:
     """What there is to look at, in the direction of the search, without what was seen before."""
     chunks = _chunks(
         [batch.batch_id for batch in batches if batch.campaign_id], rows.get("state", "")

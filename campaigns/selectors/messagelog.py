@@ -13,42 +13,14 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.models import Account
-from apikeys.models import ApiKey
-from campaigns.models import Batch, Campaign, Message
+from campaigns.models import Message
 from campaigns.selectors import logbatches
 from campaigns.selectors.deliveries import HAS_REFERENCE
-from campaigns.selectors.loglines import Line, Place, lines_of
+from campaigns.selectors.loglines import Line, lines_of
 from campaigns.selectors.loglooks import Look, look
+from campaigns.selectors.logsearch import Search
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Search:
-    """What to look for; what is empty does not narrow. Days are in the current time zone.
-
-    `before` and `after` are where a page begins, and where the one above it ends.
-    """
-
-    message_id: int | None = None
-    msisdn: int | None = None
-    reference: str = ""
-    state: str = ""
-    sender: str = ""
-    country: str = ""
-    campaign: Campaign | None = None
-    batch: Batch | None = None
-    key: ApiKey | None = None
-    since: datetime.date | None = None
-    until: datetime.date | None = None
-    before: Place | None = None
-    after: Place | None = None
-
-    @property
-    def rows(self) -> dict[str, str]:
-        """What is asked of each message itself, by column."""
-        asked = {"state": self.state, "sender": self.sender, "country": self.country}
-        return {name: value for name, value in asked.items() if value}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from accounts.errors import ServiceError
 from campaigns.forms.contacts import ContactForm
 from campaigns.forms.profiles import told_of, wishes_of
 from campaigns.selectors import messagelog, optoutlists
+from campaigns.selectors.logsearch import Search
 from campaigns.selectors.partscalled import contact_called
 from campaigns.services import contacts as service
 from campaigns.views.common import show_error
@@ -26,7 +27,7 @@ LAST_MESSAGES = 10
 def detail(request: AccountRequest, contact_uuid: uuid.UUID) -> HttpResponse:
     """All that is known of a contact: attributes, groups, tags, opt-outs, last messages."""
     contact = contact_called(request.account, contact_uuid)
-    found = messagelog.find(request.account, messagelog.Search(msisdn=contact.msisdn))
+    found = messagelog.find(request.account, Search(msisdn=contact.msisdn))
     context = {
         "contact": contact,
         "attributes": sorted(contact.attributes.items()),

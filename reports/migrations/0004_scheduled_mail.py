@@ -74,7 +74,8 @@ class Migration(migrations.Migration):
                 (
                     "counts_from",
                     models.DateTimeField(
-                        help_text="What was due before this is not mailed: when it was made, resumed or re-timed."
+                        help_text="What was due before this is not mailed: when it was made,"
+                        " resumed or re-timed."
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),

@@ -30,63 +30,49 @@ class Group(NamedTuple):
 def policy_of(account: Account, products: Iterable[Product]) -> list[Group]:
     """Everything that goes by itself, in the order people ask about it."""
     region = region_names().get(account.default_country, account.default_country)
-    everywhere = _("The same for everybody")
+    messages = [
+        Line(f"{product.name} ({product.code})", str(period), _("Archived"), period.source)
+        for product, period in periods(account, products)
+    ]
+    lasting = [_("for ever"), _("They hold no numbers and no texts"), _everywhere()]
     return [
-        Group(
-            _("Messages of accounts in {region}").format(region=region),
-            [
-                Line(f"{product.name} ({product.code})", str(period), _("Archived"), period.source)
-                for product, period in periods(account, products)
-            ],
-        ),
-        Group(
-            _("Archives"),
-            [
-                Line(_("Archived months"), *_archives(account)),
-                Line(
-                    _("A month that was brought back"),
-                    _("as many days as were asked for"),
-                    _("Taken out again; the archive stays"),
-                    everywhere,
-                ),
-            ],
-        ),
-        Group(
-            _("Files"),
-            [
-                Line(
-                    _("Files of recipients, after their last use"),
-                    _days(settings.UPLOAD_DAYS),
-                    _("Deleted"),
-                    everywhere,
-                ),
-                Line(
-                    _("Files of drafts"),
-                    _days(settings.DRAFT_UPLOAD_DAYS),
-                    _("Deleted"),
-                    everywhere,
-                ),
-                Line(_("Requested exports"), _days(7), _("Deleted"), everywhere),
-            ],
-        ),
-        Group(
-            _("For ever"),
-            [
-                Line(
-                    _("Wallets, statements and the totals of reports"),
-                    _("for ever"),
-                    _("They hold no numbers and no texts"),
-                    everywhere,
-                ),
-            ],
+        Group(_("Messages of accounts in {region}").format(region=region), messages),
+        Group(_("Archives"), _archived(account)),
+        Group(_("Files"), _files()),
+        Group(_("For ever"), [Line(_("Wallets, statements and the totals of reports"), *lasting)]),
+    ]
+
+
+def _archived(account: Account) -> list[Line]:
+    stays = _("Taken out again; the archive stays")
+    return [
+        Line(_("Archived months"), *_archives(account)),
+        Line(
+            _("A month that was brought back"),
+            _("as many days as were asked for"),
+            stays,
+            _everywhere(),
         ),
     ]
+
+
+def _files() -> list[Line]:
+    kinds = [
+        (_("Files of recipients, after their last use"), settings.UPLOAD_DAYS),
+        (_("Files of drafts"), settings.DRAFT_UPLOAD_DAYS),
+        (_("Requested exports"), 7),
+    ]
+    return [Line(what, _days(days), _("Deleted"), _everywhere()) for what, days in kinds]
+
+
+def _everywhere() -> str:
+    return _("The same for everybody")
 
 
 def _archives(account: Account) -> tuple[Any, Any, Any]:
     period = Retention(RetentionRule.Kind.ARCHIVES).of_archives(account)
     if period is None:
-        return _("until the account is closed"), _("Deleted"), _("The same for everybody")
+        return _("until the account is closed"), _("Deleted"), _everywhere()
     return str(period), _("Deleted"), period.source
 
 

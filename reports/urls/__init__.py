@@ -4,10 +4,10 @@ from reports.urls import archive, downloads, erasures, exports, mailings, pages,
 
 urlpatterns = [
     *archive.urlpatterns,
+    *pages.urlpatterns,
     *downloads.urlpatterns,
     *erasures.urlpatterns,
     *exports.urlpatterns,
-    *pages.urlpatterns,
     *mailings.urlpatterns,
     *proof.urlpatterns,
 ]

@@ -82,6 +82,10 @@ UNRECORDED = {
     "campaigns.services.readingchecks.tried": "a look, kept by nobody",
     "campaigns.services.uploads.store": "told when a campaign takes the file",
     "campaigns.services.verifications.send": "a message, told in the reports",
+    "reports.services.erasures.erased_before": "a look at requests",
+    "reports.services.erasures.held": "a look at counts",
+    "reports.services.erasures.unseen": "words only",
+    "reports.services.restoring.end": "told when the month is away again",
     "reports.services.proving.ask": "a look at counts, by a job",
     "reports.services.proving.prove": "a look at counts",
 }

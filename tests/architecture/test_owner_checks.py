@@ -47,8 +47,7 @@ from campaigns.services import (
     uploads,
 )
 from campaigns.services.accepting import accept
-from reports.services import erasures
-from reports.services import mailings
+from reports.services import erasures, mailings
 from reports.services.mailings import Terms
 from tests.accounts.pictures import png
 from tests.architecture import archivemakers, exportmakers

@@ -13,7 +13,8 @@ from accounts.models import Account
 from campaigns.models import Batch, Campaign
 from campaigns.selectors import browsing, messagelog
 from campaigns.selectors.loglines import Place, place_of
-from campaigns.selectors.messagelog import PAGE, Search
+from campaigns.selectors.logsearch import Search
+from campaigns.selectors.messagelog import PAGE
 from campaigns.services.transitions import Move, move
 from campaigns.statuses import CampaignStatus, MessageState
 from tests.campaigns.scene import queued_batch

@@ -14,7 +14,8 @@ from apikeys.services.keys import KeyTerms, issue
 from campaigns.models import Batch, Campaign, Message
 from campaigns.selectors import loglooks, messagelog
 from campaigns.selectors.loglines import place_of
-from campaigns.selectors.messagelog import PAGE, Page, Search
+from campaigns.selectors.logsearch import Search
+from campaigns.selectors.messagelog import PAGE, Page
 from campaigns.services.transitions import Move, move
 from campaigns.statuses import CampaignStatus, MessageState
 from tests.campaigns.scene import queued_batch
