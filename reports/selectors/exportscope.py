@@ -8,7 +8,7 @@ from accounts.models import Account
 from campaigns.models import Batch, Message
 from campaigns.selectors.archived import READABLE
 from reports.exportfilters import Filters
-from reports.selectors.messages import Days, days_of
+from reports.selectors.days import Days, days_of
 
 PART = 25_000
 

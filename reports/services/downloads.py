@@ -17,7 +17,7 @@ from campaigns.reasons import sentence
 from campaigns.selectors import rejects
 from campaigns.statuses import MessageState, Settlement
 from reports.selectors import messages as selectors
-from reports.selectors.messages import Days
+from reports.selectors.days import Days
 
 Cells = list[object]
 

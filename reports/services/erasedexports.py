@@ -8,8 +8,8 @@ from campaigns.models import Message
 from campaigns.services.recipients import Step, Target
 from reports.exportfilters import Filters
 from reports.models import Archive, Export
+from reports.selectors.days import Days
 from reports.selectors.exportscope import batches_asked
-from reports.selectors.messages import Days
 from reports.services.exports.keeping import forget
 
 _GONE = (Export.Status.EXPIRED, Export.Status.CANCELLED, Export.Status.FAILED)

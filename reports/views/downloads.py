@@ -17,7 +17,7 @@ from campaigns.models import Campaign
 from campaigns.selectors import campaigns as campaign_selectors
 from campaigns.selectors.archived import away_days
 from reports.forms import DaysForm
-from reports.selectors import messages as selectors
+from reports.selectors import days as days_selectors
 from reports.services import downloads
 
 SPAN = timedelta(days=30)
@@ -27,7 +27,7 @@ SPAN = timedelta(days=30)
 @account_page(Ability.VIEW)
 def index(request: AccountRequest) -> HttpResponse:
     """The form of a report by dates, and the latest campaigns' reports."""
-    allowed = selectors.downloadable(request.account)
+    allowed = days_selectors.downloadable(request.account)
     first = max(allowed.first, allowed.last - SPAN)
     return _page(request, DaysForm(initial={"from": first, "to": allowed.last}))
 
@@ -41,7 +41,7 @@ def by_days(request: AccountRequest) -> HttpResponseBase:
         return _page(request, form, status=422)
     first, last = form.cleaned_data["from"], form.cleaned_data["to"]
     try:
-        days = selectors.days_of(request.account, first, last)
+        days = days_selectors.days_of(request.account, first, last)
     except ServiceError as error:
         form.add_error(error.field, error.message)
         return _page(request, form, status=422)
@@ -83,7 +83,7 @@ def _page(request: AccountRequest, form: DaysForm, status: int = 200) -> HttpRes
     latest = campaign_selectors.page(request.account, size=10).campaigns
     context = {
         "form": form,
-        "allowed": selectors.downloadable(request.account),
+        "allowed": days_selectors.downloadable(request.account),
         "campaigns": [campaign for campaign in latest if campaign.confirmed_at],
     }
     return render(request, "reports/downloads.html", context, status=status)

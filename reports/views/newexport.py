@@ -16,7 +16,7 @@ from reports import tasks
 from reports.exportcolumns import USUAL
 from reports.forms.exports import NARROWING, ExportForm
 from reports.selectors import exports as selectors
-from reports.selectors.messages import downloadable
+from reports.selectors.days import downloadable
 from reports.services.exports import requesting
 
 SPAN = timedelta(days=30)

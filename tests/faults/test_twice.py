@@ -33,7 +33,7 @@ from tests.campaigns.services.flying import accept, receipt, take_off
 from tests.faults.test_beats_sending import together
 
 # What a task may write at every run without harm: signs of life and its own counts.
-RESTLESS = {"CarrierMinute", "IdBlock", "RateWindow", "RateLog"}
+RESTLESS = {"AuditRun", "CarrierMinute", "IdBlock", "RateWindow", "RateLog"}
 SCHEDULED = sorted({entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()})
 
 

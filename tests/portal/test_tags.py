@@ -45,7 +45,8 @@ def test_a_share_is_100_only_when_it_is_all(part: int, whole: int, shown: str) -
 
 def test_a_number_is_grouped_as_its_country_does() -> None:
     assert tidings.msisdn(919876543210) == "+91 98765 43210"
-    assert tidings.msisdn("0") == "+0"
+    assert tidings.msisdn("1") == "+1"
+    assert tidings.msisdn(0) == "erased"  # its owner had it erased everywhere
 
 
 def test_a_moment_is_shown_in_the_current_zone() -> None:

@@ -14,7 +14,7 @@ from reports.exportcolumns import chosen, titles
 from reports.exportfilters import Filters
 from reports.models import Export
 from reports.selectors import exportscope
-from reports.selectors.messages import Days
+from reports.selectors.days import Days
 from reports.services.exports.files import file_of, folder_of
 from reports.services.exports.writers import FilesLost, MakeWriter, Sheet, Writer
 

@@ -10,7 +10,7 @@ from portal.api.v2.errors import CAUSES
 from tests.portal.api.catalogue.reachable import named, raised
 
 # One code for several kinds of error: the entry has the one that callers meet most.
-SEVERAL = frozenset({"busy", "no_file", "no_repair", "no_wallet"})
+SEVERAL = frozenset({"archived", "busy", "no_file", "no_repair", "no_wallet"})
 
 
 def test_every_error_that_a_call_can_meet_has_an_entry() -> None:
