@@ -17,6 +17,7 @@ django.setup()
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import Account  # noqa: E402
+from campaigns.models import Message  # noqa: E402
 from portal.bench import exportrows  # noqa: E402
 from reports.exportcolumns import USUAL  # noqa: E402
 from reports.exportfilters import Filters  # noqa: E402
@@ -44,6 +45,7 @@ def report(export_uuid: str) -> None:
     found = {
         "status": export.status,
         "rows": export.rows,
+        "messages": Message.objects.filter(account=export.account).count(),
         "parts": export.parts,
         "sha256": export.sha256,
         "file": file_of(export).exists(),
