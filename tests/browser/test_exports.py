@@ -55,8 +55,9 @@ def test_a_file_is_asked_for_watched_and_fetched(
     export = Export.objects.get(account=customer)
     assert asked == [str(export.uuid)]
     halfway(export)
-    expect(page.get_by_role("status")).to_contain_text("598,211 rows written")
-    expect(page.get_by_role("status")).to_contain_text("About")
+    progress = page.locator("[role=status][data-live]")
+    expect(progress).to_contain_text("598,211 rows written")
+    expect(progress).to_contain_text("About")
     accessible(page)
     Export.objects.filter(pk=export.pk).update(looked=0, rows=0, parts=0)
     finished(export)
