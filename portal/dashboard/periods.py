@@ -17,6 +17,7 @@ class Period:
     waiting: Waiting
     before: Figures
     against: str
+    none_before: str
 
     @property
     def total(self) -> int:
@@ -70,7 +71,7 @@ class Period:
     def _change(self, now: int, before: int) -> str:
         """A change in percent; in words where there is nothing to compare with."""
         if not before:
-            return _("none %(against)s") % {"against": self.against} if now else ""
+            return self.none_before if now else ""
         percent = round((now - before) * 100 / before, 1)
         words = {"change": _signed(percent), "against": self.against}
         return _("%(change)s %% %(against)s") % words

@@ -149,7 +149,7 @@ def test_each_figure_stands_against_the_time_before(
     assert today["Delivery rate"] == ("75.0 %", "+50.0 points, on yesterday by this time")
     assert today["Spent, in credits"] == ("8", "+100.0 % on yesterday by this time")
     month = _stats(text, "month")
-    assert month["Sent"] == ("12", "none on the 30 days before")
+    assert month["Sent"] == ("12", "none in the 30 days before")
 
 
 def test_yesterday_counts_up_to_this_time_only(
@@ -158,7 +158,7 @@ def test_yesterday_counts_up_to_this_time_only(
     """At four in the morning of today, nothing of yesterday's ten past four had been sent."""
     monkeypatch.setattr(timezone, "now", lambda: MORNING.replace(hour=4, minute=0))
     text = customer_client.get(reverse("overview")).content.decode()
-    assert _stats(text, "today")["Sent"][1] == "none on yesterday by this time"
+    assert _stats(text, "today")["Sent"][1] == "none yesterday by this time"
 
 
 def test_the_charts_say_what_their_tables_say(
