@@ -28,8 +28,6 @@ DIMENSIONS = (
 )
 # Seconds; one that took longer than all of them is in the bucket after the last.
 DELIVERY_BOUNDS = (2, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400)
-FIGURES = ("messages", "segments", "price")
-CLOSED = tuple(f"closed_{figure}" for figure in FIGURES)
 
 
 class Cell(models.Model):

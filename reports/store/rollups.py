@@ -16,8 +16,10 @@ from reports.store.moments import MOMENT, bucket_of, day_of, quarter_of
 COUNTED = tuple(state for state in STORED_STATES if SETTLEMENTS[state] is not Settlement.HELD)
 _STATES = ", ".join(f"'{state.value}'" for state in COUNTED)
 
-CELL = "account_id, start, product_id, campaign_id, api_key_id, sender, country, carrier_id"
-CELL_KEY = f"{CELL}, state, reason"
+CELL_KEY = (
+    "account_id, start, product_id, campaign_id, api_key_id, sender, country, carrier_id,"
+    " state, reason"
+)
 CELL_FIGURES = ("messages", "segments", "price")
 TIME_KEY = "account_id, start, product_id, campaign_id, country, carrier_id, bucket"
 TIME_FIGURES = ("messages",)
@@ -123,11 +125,11 @@ def add(changes: str, *, closed: bool = False) -> None:
     add_to(TIME, counted(TIME, changes), closed=closed)
 
 
-def days_of(quarters: str, figures: Sequence[str] = CELL_FIGURES) -> str:
+def days_of(quarters: str) -> str:
     """The days that a table of quarters makes, as a SELECT."""
     names = [name.strip() for name in CELL_KEY.split(",")]
     key = ", ".join(f"{day_of('start')} AS start" if n == "start" else n for n in names)
-    sums = ", ".join(f"sum({figure}) AS {figure}" for figure in figures)
+    sums = ", ".join(f"sum({figure}) AS {figure}" for figure in CELL_FIGURES)
     grouped = ", ".join(str(place) for place in range(1, len(names) + 1))
     return f"SELECT {key}, {sums} FROM {quarters} GROUP BY {grouped}"  # noqa: S608
 
